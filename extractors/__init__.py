@@ -1,0 +1,1 @@
+"""Rule- and gazetteer-based extractors: from a segmented article to facts."""

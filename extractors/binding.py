@@ -1,0 +1,377 @@
+"""Composition: whose a measure is, of which indicator, which year, and whether it is a result.
+
+One sentence is walked from left to right; what is in focus (places, indicators, year) is kept in a
+Focus, and what the sentence leaves out comes from the Discourse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import regex
+
+from extractors.discourse import Discourse, Subject
+from extractors.indicators import IndicatorMention
+from extractors.measures import Measure
+from extractors.places import PlaceMention
+from extractors.scene import Item, Scene
+from extractors.years import YearMention
+
+#: After a rank: "về X", "ở X", "cả X, Y lẫn Z"; the indicator that follows is the rank's own.
+_ABOUT = regex.compile(
+    r"(?:\s*(?:/\d+)?\s*(?:tỉnh|thành|thành\s+phố|địa\s+phương|,|cả\s+nước|toàn\s+quốc|trong|của|cả|vùng|khu\s+vực|chung|\d+|tổng\s+số|trên|quốc\s+gia|nước|thế\s+giới|(?-i:\p{Lu}\p{L}+)))*"
+    r"\s*(?:về|ở|trên|tại|trong|cả|trong\s+bảng|của|bảng)\s+(?:cả\s+|mặt\s+|lĩnh\s+vực\s+|bảng\s+(?:xếp\s+hạng\s+)?|trụ\s+cột\s+|(?:nhóm\s+)?(?:các\s+)?chỉ\s+số\s+|mức\s+|hai\s+|ba\s+|cả\s+|bộ\s+|điểm\s+|giá\s+trị\s+|thứ\s+hạng\s+|mảng\s+)*",
+    regex.IGNORECASE,
+)
+#: After a rank: "về tỷ lệ …" names a ranking of its own.
+_OTHER = regex.compile(r"(?:\s*(?:tỉnh|thành|thành\s+phố|,|cả\s+nước|toàn\s+quốc|trong|của|cả\s+vùng))*\s*về\s+(?!đích|tay|trước|sau|phía|đến|vị|thứ|hạng|mọi)(?=\p{Ll})", regex.IGNORECASE)
+#: Before a place: the rank said before is that place's.
+_IS = regex.compile(
+    r"[^,;:()]{0,60}?(?:^|\s)(?:là|thuộc\s+về|về\s+tay|gọi\s+tên|dành\s+cho|vẫn\s+là|vẫn\s+thuộc\s+về|do|:)\s+(?:(?:các|hai|ba|tỉnh|địa\s+phương)\s+)*$|\s*:\s*$|\s+(?:là\s+)?$",
+    regex.IGNORECASE,
+)
+_ALL = regex.compile(r"(?<!\p{L})(?:cùng|đều|đồng|cả|cùng\s+ở|chung)(?!\p{L})", regex.IGNORECASE)
+_OF_YEAR = regex.compile(r"\s*(?:điểm\s*)?(?:tỉnh(?:\s*,\s*thành(?:\s+phố)?)?\s*)?(?:của|vào|trong|ở|,?\s*kết\s+quả|\()?\s*", regex.IGNORECASE)
+
+
+@dataclass
+class Focus:
+    """What the sentence has said so far."""
+
+    places: list[Subject] = field(default_factory=list)
+    place_items: list[PlaceMention] = field(default_factory=list)
+    indicators: list[IndicatorMention] = field(default_factory=list)
+    year: int | None = None
+    year_item: YearMention | None = None
+    years: list[int] = field(default_factory=list)
+    baseline: YearMention | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A measure with its readings: one subject, indicator and year."""
+
+    measure: Measure
+    subject: Subject | None
+    indicator: str | None
+    year: int | None
+    baseline_year: int | None
+    explicit: bool
+    named_place: bool
+
+
+class Binder:
+    """Binds the measures of one sentence."""
+
+    def __init__(self, scene: Scene, discourse: Discourse, inherited: Subject | None) -> None:
+        self.scene = scene
+        self.discourse = discourse
+        self.inherited = inherited
+        self.focus = Focus()
+        self.claims: list[Claim] = []
+        self.last: Claim | None = None
+        self._strong = any(isinstance(i, IndicatorMention) and not (i.weak and i.code == "dti") for i in scene.items)
+
+    def bind(self) -> list[Claim]:
+        """Walk the sentence and return its claims in order."""
+        previous: Item | None = None
+        series: list[Measure] = []
+        for item in self.scene.items:
+            if isinstance(item, Measure) and item.rule.startswith("series"):
+                if series and series[-1].right != item.right:
+                    self._series(series)
+                    series = []
+                series.append(item)
+                previous = item
+                continue
+            if series:
+                self._series(series)
+                series = []
+            if isinstance(item, PlaceMention):
+                self._see_place(item, previous)
+            elif isinstance(item, IndicatorMention):
+                self._see_indicator(item, previous)
+            elif isinstance(item, YearMention):
+                self._see_year(item)
+            else:
+                self._single(item)
+            previous = item
+        if series:
+            self._series(series)
+        return self.claims
+
+    # -- mentions -----------------------------------------------------------------------------
+    def _see_place(self, item: PlaceMention, previous: Item | None) -> None:
+        if self.scene.is_reference(item) or (item.level == "country" and item.mean and self._compared(item)):
+            return
+        subject = self.discourse.resolve(item)
+        if subject is None:
+            return
+        if item.anaphor and self.focus.places and previous in self.focus.place_items:
+            return
+        last = self.focus.place_items[-1] if self.focus.place_items else None
+        if last is not None and last is previous and self.scene.coordinated(last, item):
+            self.focus.places.append(subject)
+            self.focus.place_items.append(item)
+        else:
+            self.focus.places, self.focus.place_items = [subject], [item]
+
+    def _compared(self, item: PlaceMention) -> bool:
+        before = self.scene.text[max(self.scene.start, item.start - 16) : item.start]
+        return regex.search(r"(?:hơn|so\s+với|trên|dưới|bằng|mức|vượt)\s*(?:mức\s*)?$", before) is not None
+
+    def _see_indicator(self, item: IndicatorMention, previous: Item | None) -> None:
+        if item.weak and item.code == "dti" and self._strong:
+            return
+        members = self.focus.indicators
+        if members and members[-1].code == item.code:
+            members[-1] = item
+            return
+        joined = isinstance(previous, IndicatorMention) and members and previous is members[-1] and self.scene.coordinated(previous, item)
+        if joined and item.root == members[-1].root and members[-1].code != item.root:
+            members.append(item)
+        else:
+            self.focus.indicators = [item]
+
+    def _see_year(self, item: YearMention) -> None:
+        if item.role == "baseline":
+            self.focus.baseline = item
+            return
+        if self._year_closes(item):
+            return
+        year = self.discourse.year_of(item, self._measured_default())
+        if year is None:
+            return
+        bracket = self.scene.bracket_of(item.start)
+        if bracket is None:
+            self.focus.year, self.focus.year_item = year, item
+        self.focus.years.append(year)
+
+    def _year_closes(self, item: YearMention) -> bool:
+        """Whether the year stands right after a measure ("24/63 năm 2021") and was given to it already."""
+        claim = self.claims[-1] if self.claims else None
+        return claim is not None and self._year_after(claim.measure) is item
+
+    # -- measures -----------------------------------------------------------------------------
+    def _series(self, members: list[Measure]) -> None:
+        """Distribute a list over the places, indicators or years of the same number."""
+        count = len(members)
+        indicators = self._ahead(members[-1]) or self._indicator_codes(members[0])
+        places = self._subjects(members[0])
+        if len(places) == count:
+            for member, subject in zip(members, places, strict=True):
+                self._claim(member, [subject], indicators[:1], named=True)
+        elif len(indicators) == count:
+            for member, code in zip(members, indicators, strict=True):
+                self._claim(member, places[-1:], [code])
+        elif len(self.focus.years) >= count:
+            for member, year in zip(members, self.focus.years[-count:], strict=True):
+                self._claim(member, places[-1:], indicators[-1:], year=year)
+        else:
+            for member in members:
+                self.claims.append(Claim(member, None, None, None, None, False, False))
+
+    def _single(self, measure: Measure) -> None:
+        subjects = self._subjects(measure)
+        ahead = self._ahead(measure)
+        indicators = ahead or self._indicator_codes(measure)
+        forward = self._forward_places(measure)
+        if forward:
+            subjects = forward
+        if len(subjects) > 1 and not (forward or self._shared(measure)):
+            subjects = subjects[-1:]
+        if len(indicators) > 1 and not ahead and not self._shared(measure) and not self._indicators_adjacent(measure):
+            indicators = indicators[-1:]
+        self._claim(measure, subjects, indicators, named=bool(forward))
+
+    def _claim(self, measure: Measure, subjects: list[Subject], indicators: list[str], year: int | None = None, named: bool = False) -> None:
+        for subject in subjects or [None]:  # type: ignore[list-item]
+            for code in indicators or [None]:  # type: ignore[list-item]
+                self._one(measure, subject, code, year, named)
+
+    def _one(self, measure: Measure, subject: Subject | None, code: str | None, year: int | None, named: bool) -> None:
+        explicit = bool(self.focus.indicators) or bool(self._ahead(measure))
+        measured = self._year(measure, code) if year is None else year
+        baseline = self._baseline(measure, code, measured) if measure.kind.endswith("_change") else None
+        if measure.kind.endswith("_change") and baseline is not None and measured is not None and baseline > measured:
+            baseline = None
+        claim = Claim(measure, subject, code, measured, baseline, explicit, named or bool(self.focus.place_items))
+        self.claims.append(claim)
+        self.last = claim
+
+    def _host(self, measure: Measure) -> Item | None:
+        """The mention directly before the bracket that a measure opens ("Huế (0,58)")."""
+        bracket = self.scene.bracket_of(measure.start)
+        if bracket is None:
+            return None
+        hosts = [i for i in self.scene.items if i.end <= bracket[0] and self.scene.bracket_of(i.start) != bracket]
+        if not hosts:
+            return None
+        host = max(hosts, key=lambda i: i.end)
+        gap = self.scene.between(host.end, bracket[0] - 1)
+        return host if len(gap.split()) <= 3 and not regex.search(r"[,;]", gap) else None
+
+    def _own(self, measure: Measure, sort: type) -> Item | None:
+        """The last mention of a sort inside the measure's own bracket and before it."""
+        bracket = self.scene.bracket_of(measure.start)
+        if bracket is None:
+            return None
+        own = [i for i in self.scene.items if isinstance(i, sort) and bracket[0] <= i.start < measure.start]
+        return own[-1] if own else None
+
+    def _subjects(self, measure: Measure) -> list[Subject]:
+        own = self._own(measure, PlaceMention)
+        host = self._host(measure)
+        for item in (own, host):
+            if isinstance(item, PlaceMention) and item.level != "region":
+                subject = self.discourse.resolve(item)
+                if subject:
+                    return [subject]
+        if isinstance(host, Measure) and self.last and host is self.last.measure and self.last.subject:
+            return [self.last.subject]
+        if self.focus.places:
+            return self.focus.places
+        return [self.inherited] if self.inherited else []
+
+    def _forward_places(self, measure: Measure) -> list[Subject]:
+        if measure.kind != "rank" or self.scene.bracket_of(measure.start):
+            return []
+        following = [i for i in self.scene.items if i.start >= measure.right]
+        found: list[PlaceMention] = []
+        position = measure.right
+        for item in following:
+            if isinstance(item, (IndicatorMention, YearMention)) and not found:
+                continue
+            if not isinstance(item, PlaceMention) or item.anaphor or item.level == "region":
+                break
+            if found:
+                if not self.scene.coordinated(found[-1], item):
+                    break
+                found.append(item)
+            elif self._is_link(measure, position, item):
+                found.append(item)
+            else:
+                break
+        if len(found) > 1 and not self._plural(measure, found[0]):
+            found = found[:1]
+        subjects = [s for i in found if (s := self.discourse.resolve(i))]
+        return subjects
+
+    def _is_link(self, measure: Measure, position: int, item: PlaceMention) -> bool:
+        gap = self.scene.between(position, item.start)
+        if regex.search(r"[,;()]", gap) or len(gap) > 70:
+            return False
+        return regex.search(r"(?:^|\s)(?:là|thuộc\s+về|về\s+tay|gọi\s+tên|dành\s+cho)\s+(?:(?:tỉnh|hai|ba)\s+)*$", gap, regex.IGNORECASE) is not None
+
+    def _plural(self, measure: Measure, first: PlaceMention) -> bool:
+        return bool(_ALL.search(self.scene.between(measure.left - 12 if measure.left > 12 else 0, first.start)))
+
+    def _ahead(self, measure: Measure) -> list[str]:
+        """The indicators named right after a rank ("hạng 16 về X và Y")."""
+        if measure.kind not in ("rank", "rank_change"):
+            return []
+        items = [i for i in self.scene.items if i.start >= measure.end and not isinstance(i, PlaceMention)]
+        if not items or not isinstance(items[0], IndicatorMention):
+            other = _OTHER.match(self.scene.text, measure.right, self.scene.end)
+            return ["other"] if other and measure.kind == "rank" else []
+        first = items[0]
+        if not _ABOUT.fullmatch(self.scene.text, measure.right, first.start):
+            other = _OTHER.match(self.scene.text, measure.right, min(first.start, self.scene.end))
+            return ["other"] if other and measure.kind == "rank" and first.start - other.end() > 4 else []
+        members = [first]
+        for item in items[1:]:
+            if isinstance(item, IndicatorMention) and (self.scene.coordinated(members[-1], item) or self._bracketed_list(members[-1], item)):
+                members.append(item)
+            elif not (isinstance(item, Measure) and self.scene.bracket_of(item.start)):
+                break
+        return list(dict.fromkeys(m.code for m in members))
+
+    def _bracketed_list(self, first: Item, second: Item) -> bool:
+        """"chính quyền số (0,6929), kinh tế số": a list whose members carry brackets."""
+        return regex.fullmatch(r"\s*\([^()]*\)\s*(?:,|và|lẫn|,\s*và)\s*", self.scene.between(first.end, second.start)) is not None
+
+    def _indicator_codes(self, measure: Measure) -> list[str]:
+        own = self._own(measure, IndicatorMention)
+        host = self._host(measure)
+        for item in (own, host):
+            if isinstance(item, IndicatorMention):
+                return [item.code]
+        if isinstance(host, Measure) and self.last and self.last.indicator and host is self.last.measure:
+            return [self.last.indicator]
+        if self.focus.indicators:
+            return [i.code for i in self.focus.indicators]
+        carried = self.discourse.topic if self.focus.place_items or not self.discourse.indicator else self.discourse.indicator
+        return [carried] if carried else []
+
+    def _shared(self, measure: Measure) -> bool:
+        """Whether "cùng", "đều", "đồng" says that the figure is that of all in focus."""
+        anchors = [*self.focus.place_items, *self.focus.indicators]
+        floor = max((i.end for i in anchors if i.end <= measure.start), default=self.scene.start)
+        return bool(_ALL.search(self.scene.between(min(floor, measure.left), measure.start)))
+
+    def _indicators_adjacent(self, measure: Measure) -> bool:
+        return False
+
+    # -- years --------------------------------------------------------------------------------
+    def _measured_default(self) -> int | None:
+        code = self.focus.indicators[-1].code if self.focus.indicators else self.discourse.topic
+        if self.focus.year is not None:
+            return self.focus.year
+        return self.discourse.measured_year(code or "dti")
+
+    def _year_after(self, measure: Measure) -> YearMention | None:
+        for item in self.scene.items:
+            if item.start >= measure.end:
+                if isinstance(item, YearMention) and _OF_YEAR.fullmatch(self.scene.text, measure.end, item.start):
+                    return item
+                return None
+        return None
+
+    def _year(self, measure: Measure, code: str | None) -> int | None:
+        default = self.focus.year if self.focus.year is not None else self.discourse.measured_year(code or "dti")
+        after = self._year_after(measure) if not measure.kind.endswith("_change") else None
+        own = self._own(measure, YearMention)
+        host = self._host(measure)
+        for item in (after, own, host):
+            if isinstance(item, YearMention) and (item is not own or not measure.kind.endswith("_change")):
+                year = self.discourse.year_of(item, default)
+                if year is not None:
+                    return year
+        if isinstance(host, Measure) and self.last and host is self.last.measure and self.last.year and not measure.kind.endswith("_change"):
+            return self.last.year
+        if measure.role == "from" and default is not None:
+            baseline = self.discourse.year_of(self.focus.baseline, default) if self.focus.baseline else None
+            return baseline if baseline is not None and baseline < default else default - 1
+        return default
+
+    def _baseline(self, measure: Measure, code: str | None, measured: int | None) -> int | None:
+        """The year compared with: named beside the change, else the year before."""
+        inside = [i for i in self.scene.items if isinstance(i, YearMention) and measure.left <= i.start < measure.right]
+        after = [i for i in self.scene.items if isinstance(i, YearMention) and i.role == "baseline" and i.start >= measure.end]
+        near = [i for i in after if not self._change_between(measure, i)]
+        for item in (*inside, *near[:1], *([self.focus.baseline] if self.focus.baseline else [])):
+            if item.anchor == "edition" and code in ("egdi",) and measured is not None:
+                return measured - 2
+            year = self.discourse.year_of(item, measured)
+            if year is not None and (measured is None or year < measured):
+                return year
+        return measured - 1 if measured is not None else None
+
+    def _change_between(self, measure: Measure, item: YearMention) -> bool:
+        """Whether another clause stands between a change and a baseline that follows it."""
+        return self.scene.clause_of(measure.start) != self.scene.clause_of(item.start) and ";" in self.scene.between(measure.end, item.start)
+
+
+def bind(scene: Scene, discourse: Discourse, inherited: Subject | None) -> list[Claim]:
+    """Return the claims of one sentence in order."""
+    return Binder(scene, discourse, inherited).bind()
+
+
+def subjects_of(scene: Scene, discourse: Discourse) -> Iterator[tuple[PlaceMention, Subject]]:
+    """Yield the places of a sentence that can be what it is about, with what they stand for."""
+    for item in scene.items:
+        if isinstance(item, PlaceMention) and not scene.is_reference(item):
+            subject = discourse.resolve(item)
+            if subject is not None:
+                yield item, subject

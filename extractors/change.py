@@ -1,0 +1,107 @@
+"""Rules for changes: of a rank in places ("tăng 10 hạng"), of a value in index, points or percent."""
+
+from __future__ import annotations
+
+import regex
+
+from extractors.measures import ABOUT, DOWN, PLACES, UP, Measure, qualifier_before
+from extractors.rule import Rule, pattern
+from pipeline.numbers import NUMBER_WORD, parse_decimal, parse_ordinal
+
+_DIRECTION = rf"(?:(?P<up>{UP})|(?P<down>{DOWN}))"
+#: "cao hơn năm 2020 tới 43 bậc", "hơn chính mình năm 2023 4,5 điểm": the baseline may stand inside.
+_INSIDE = r"(?:\s+(?:so\s+với\s+)?(?:chính\s+mình\s+)?(?:năm\s+(?:\d{4}|trước|ngoái|liền\s+trước)|lần\s+trước|kỳ\s+trước|cùng\s+kỳ))?"
+_COUNT = rf"(?P<n>\d{{1,3}}(?![\d.,]\d)|{NUMBER_WORD})"
+#: A difference to another place, or to the mean, is no change.
+_GAP_AFTER = regex.compile(
+    r"\s*(?:điểm\s+)?(?:so\s+với|so)\s+(?!(?:\p{L}+\s+){0,4}?(?:năm|kỳ|cùng\s+kỳ|lần|trước|\d{4}|chính|thời\s+điểm|quý|tháng|đầu))(?!với)"
+    r"|\s*(?:điểm\s+)?(?:so\s+với|so)\s+(?:mức\s+)?(?:bình\s+quân|trung\s+bình)",
+    regex.IGNORECASE,
+)
+_NAMED = regex.compile(r"\s*(?:so\s+với|so|hơn)\s+(?:tỉnh\s+|thành\s+phố\s+|TP\.?\s*)?\p{Lu}")
+
+
+def _is_gap(match: regex.Match[str]) -> bool:
+    text = match.string
+    word = (match["up"] or match["down"]).lower()
+    inside = match.groupdict().get("inside") or ""
+    if _GAP_AFTER.match(text, match.end()):
+        return True
+    comparing = regex.sub(r"\s+", " ", word) in ("hơn", "trên", "kém", "kém hơn", "cao hơn", "thấp hơn", "tốt hơn", "nhỉnh hơn")
+    if not comparing or inside.strip():
+        return False
+    after = text[match.end() : match.end() + 70]
+    return not regex.match(r"\s*(?:điểm\s+)?(?:,\s*)?(?:so\s+(?:với\s+)?|chỉ\s+)?(?:\p{L}+\s+){0,4}?(?:năm|kỳ|lần|trước|20\d\d)", after)
+
+
+def _places(match: regex.Match[str]) -> Measure | None:
+    value = parse_ordinal(match["n"])
+    if value is None or _is_gap(match):
+        return None
+    sign = 1 if match["up"] else -1
+    return Measure(
+        "rank_change", match.start("n"), match.end("unit"), match.start(), match.end(), sign * value, "change_places",
+        "places", qualifier=qualifier_before(match.string, match.start("n"), match.start()),
+    )  # fmt: skip
+
+
+def _signed_places(match: regex.Match[str]) -> Measure | None:
+    value = parse_ordinal(match["n"])
+    if value is None:
+        return None
+    sign = 1 if match["sign"] in "▲↑+⬆" else -1
+    return Measure("rank_change", match.start("n"), match.end("n"), match.start(), match.end(), sign * value, "change_sign", "places")
+
+
+def _value(match: regex.Match[str]) -> Measure | None:
+    value = parse_decimal(match["n"])
+    if value is None or _is_gap(match):
+        return None
+    unit = (match.groupdict().get("unit") or "").strip().lower()
+    if unit in ("%", "phần trăm", "điểm %", "điểm phần trăm"):
+        kind = "percent"
+    elif "," not in match["n"] and "." not in match["n"] and not unit:
+        return None
+    else:
+        kind = "index" if value < 1 and (len(match["n"]) > 4 or not unit) else "points"
+    sign = 1 if match["up"] else -1
+    end = match.end("unit") if unit else match.end("n")
+    return Measure(
+        "value_change", match.start("n"), end, match.start(), end, sign * value, "change_value", kind,
+        qualifier=qualifier_before(match.string, match.start("n"), match.start()),
+    )  # fmt: skip
+
+
+_N = r"(?P<n>(?<![\d.,/])\d+(?:[.,]\d+)*(?![\d]|[.,]\d|\s*[/]))"
+_OTHER_UNIT = (
+    r"(?!\s*(?:triệu|tỷ|tỉ|nghìn|ngàn|đồng|ha|km|kg|tấn|người|hộ|lượt|doanh|tổ|xã|thôn|huyện|tháng|ngày|giờ|phút|lần|camera|mét|m2|bậc|hạng|vị\s+trí|nấc|tuổi|chỉ\s+số|tiêu)(?!\p{L}))"
+)
+
+RULES: tuple[Rule[Measure], ...] = (
+    Rule(
+        "change_places",
+        ("bậc", "hạng", "vị trí", "nấc"),
+        pattern(rf"(?<!\p{{L}}){_DIRECTION}(?P<inside>{_INSIDE})(?:\s+(?:hạng|bậc|thứ\s+hạng|vị\s+trí))?{ABOUT}\s+{_COUNT}\s+(?P<unit>{PLACES})(?!\s*(?:\d|thứ\s+\d))"),
+        _places,
+        ("tăng 10 hạng so với năm 2021", "tụt ba bậc", "vượt lên 15 bậc so với kỳ trước", "cao hơn năm 2020 tới 43 bậc", "bị giảm 21 bậc", "nhích thêm một hạng"),
+        ("kém 22 bậc so với Hà Nam", "tăng 10 tổ", "cao hơn 3 bậc so với bình quân"),
+    ),
+    Rule(
+        "change_sign",
+        ("▲", "▼", "↑", "↓", "(+", "(-"),
+        pattern(r"(?P<sign>[▲▼↑↓⬆⬇]|(?<=\()[+-])\s*(?P<n>\d{1,2})(?![\d.,%]|\s\d)(?:\s*(?:bậc|hạng))?"),
+        _signed_places,
+        ("Hà Nội - 0,8314 (▲5)", "xếp hạng 6 (+3)", "hạng 7 (-2)"),
+        ("(+84 24)", "-5 độ"),
+    ),
+    Rule(
+        "change_value",
+        ("tăng", "giảm", "hơn", "thêm", "nhích", "mất", "hụt", "kém", "sụt", "cải thiện", "lên", "tiến", "nhỉnh", "tụt", "vượt", "bật"),
+        pattern(
+            rf"(?<!\p{{L}}){_DIRECTION}(?P<inside>{_INSIDE}){ABOUT}\s+{_N}{_OTHER_UNIT}(?P<unit>\s*(?:%|phần\s+trăm|điểm\s+phần\s+trăm|điểm\s*%|điểm(?!\s+(?:cầu|số))))?"
+        ),
+        _value,
+        ("tăng 0,1789 so với năm 2020", "tăng khoảng 45%", "mất 2,03 điểm", "hơn chính mình năm 2023 tới 4,5 điểm", "tăng trưởng giá trị khoảng 40%"),
+        ("cao hơn 0,05 so với bình quân cả nước", "tăng 15 tổ", "tăng 3,5 triệu đồng", "lên 0,7012/1 điểm"),
+    ),
+)

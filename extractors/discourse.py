@@ -1,0 +1,186 @@
+"""What the article has said so far: place, year and indicator, and how what is left out is resolved."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from extractors.places import PROVINCE_CITIES, PlaceMention, find_places
+from extractors.years import YearMention
+from pipeline.gazetteer import Place, communes_of, district, place_names, province
+from pipeline.gazetteer import fold as fold_name
+from pipeline.segment import Document
+
+#: First day on which the results of an index year were public. Source: the ministry's announcements
+#: (19 Oct 2021, 8 Aug 2022, 12 Jul 2023, 6 Feb 2025, 21 Oct 2025).
+DTI_EDITIONS = ((2024, date(2025, 10, 21)), (2023, date(2025, 1, 20)), (2022, date(2023, 7, 12)), (2021, date(2022, 8, 1)), (2020, date(2021, 10, 1)))
+#: Vietnam's 34 provinces and its two tiers of local government begin on this day.
+MERGER = date(2025, 7, 1)
+#: Rankings of the year in which they appear; the others report on the year before.
+_SAME_YEAR = ("pii", "gii", "egdi", "ebi", "ict_index", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A place as resolved: name, level, and the province's name for a district or commune."""
+
+    name: str
+    level: str
+    parent: str | None = None
+    former: bool = False
+
+
+@dataclass
+class Discourse:
+    """The state that carries over sentences; one per article, advanced by the readers."""
+
+    document: Document
+    home: Subject | None = None
+    subject: Subject | None = None
+    topic: str | None = None
+    indicator: str | None = None
+    years: dict[str, int] = field(default_factory=dict)
+    seen: list[Subject] = field(default_factory=list)
+    target: bool = False
+    target_year: int | None = None
+    edition: int | None = None
+
+    @property
+    def published(self) -> date | None:
+        """The article's publication date, where known."""
+        return self.document.article.published
+
+    @property
+    def home_name(self) -> str | None:
+        """The name of the article's own province, for the bare names of its districts."""
+        if self.home is None:
+            return None
+        return self.home.name if self.home.level == "province" else self.home.parent
+
+    def resolve(self, mention: PlaceMention) -> Subject | None:
+        """Return whom a mention stands for; ``None`` where nothing said so far fits."""
+        if not mention.anaphor:
+            return Subject(mention.name, mention.level, mention.parent, mention.former)
+        level, last = mention.level, self.subject
+        if level == "any":
+            return last if mention.demonstrative and last else self.home or last
+        if level == "city":
+            return self._city(mention)
+        if level == "province":
+            if mention.demonstrative and last and last.level == "province":
+                return last
+            if self.home and self.home.level == "province":
+                return self.home
+            return self._last("province") or (Subject(self.home_name, "province") if self.home_name else None)
+        return self._last(level)
+
+    def _city(self, mention: PlaceMention) -> Subject | None:
+        if mention.demonstrative and self.subject:
+            return self.subject
+        if self.home and self.home.name in PROVINCE_CITIES:
+            return self.home
+        for subject in reversed(self.seen):
+            if subject.level == "district" or subject.name in PROVINCE_CITIES:
+                return subject
+        return None
+
+    def _last(self, level: str) -> Subject | None:
+        return next((s for s in reversed(self.seen) if s.level == level), None)
+
+    def year_of(self, mention: YearMention, measured: int | None) -> int | None:
+        """Return the year that a mention names; ``measured`` is the year that the clause is about."""
+        if mention.year is not None:
+            return mention.year
+        if mention.anchor == "published":
+            return self.published.year + mention.offset if self.published else None
+        if measured is None:
+            return None
+        return measured + mention.offset
+
+    def measured_year(self, indicator: str) -> int | None:
+        """The year that a figure of ``indicator`` measures where its sentence names none."""
+        root = indicator.partition(".")[0]
+        if root in self.years:
+            return self.years[root]
+        if self.published is None:
+            return None
+        if root == "dti":
+            return next((year for year, public in DTI_EDITIONS if self.published >= public), None)
+        if root in _SAME_YEAR:
+            return self.published.year
+        return self.published.year - 1
+
+    def place(self, subject: Subject, year: int | None, out_of: int | None = None, target: bool = False) -> Place | None:
+        """The gazetteer's place of the era in which the figure was measured; ``None`` for an unlisted one."""
+        if subject.level == "province":
+            era = self.era(subject, year, out_of, target)
+            return province(subject.name, era) or province(subject.name, 97 - era)
+        if subject.level == "district" and subject.parent:
+            return district(subject.name, subject.parent)
+        if subject.level == "commune" and subject.parent and self._merged():
+            parent = province(subject.parent, 34)
+            folded = fold_name(subject.name)
+            return next((p for p in communes_of(parent.place_id) if fold_name(p.name) == folded), None) if parent else None
+        if subject.level in ("country", "region", "ministry"):
+            named = place_names(subject.level).get(fold_name(subject.name), ())
+            return named[0] if named else None
+        return None
+
+    def era(self, subject: Subject, year: int | None, out_of: int | None, target: bool = False) -> int:
+        """63 or 34: how many provinces there were for a figure of ``year`` (2024 has both editions)."""
+        if subject.former or out_of == 63 or not self._merged() or province(subject.name, 34) is None:
+            return 63
+        if out_of == 34 or year is None or year >= 2025 or target:
+            return 34
+        return (self.edition or 34) if year == 2024 else 63
+
+    def _merged(self) -> bool:
+        return self.published is not None and self.published >= MERGER
+
+    def note(self, subjects: Iterable[Subject]) -> None:
+        """Remember places in the order in which they were named."""
+        self.seen.extend(subjects)
+
+
+class Home:
+    """Which province an article is about: the one named most, its title and head counting for more."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    @cached_property
+    def subject(self) -> Subject | None:
+        """The article's own province (or the country); ``None`` where no one place stands out."""
+        scores = self._scores()
+        if not scores:
+            return None
+        (best, top), *rest = scores.most_common(2)
+        if rest and rest[0][1] > 0.6 * top:
+            return None
+        return Subject(best, "province")
+
+    def _scores(self) -> Counter[str]:
+        text = self.document.text
+        title = self.document.article.title or text.partition("\n")[0]
+        scores: Counter[str] = Counter()
+        for mention in find_places(text, 0, len(text)):
+            if mention.level == "province" and not mention.anaphor:
+                scores[mention.name] += 1
+        for mention in find_places(title, 0, len(title)):
+            if mention.level == "province" and not mention.anaphor:
+                scores[mention.name] += 3
+        outlet = self.document.article.outlet or ""
+        for mention in find_places(outlet, 0, len(outlet)):
+            if mention.level == "province":
+                scores[mention.name] += 1
+        return scores
+
+
+
+def open_discourse(document: Document) -> Discourse:
+    """Return the state at the beginning of an article."""
+    home = Home(document).subject
+    return Discourse(document, home=home, subject=home)

@@ -1,0 +1,254 @@
+"""Index values, ranks and changes: the readers of all sentences, from mentions to facts."""
+
+from __future__ import annotations
+
+
+import regex
+
+from extractors.binding import Claim, bind, subjects_of
+from extractors.discourse import Discourse, Subject
+from extractors.indicators import IndicatorMention, about_debt
+from extractors.measures import Measure
+from extractors.scene import Scene, read_scene
+from extractors.status import is_target, scope_of
+from pipeline.gazetteer import fold
+from pipeline.model import Fact, Rejection
+from pipeline.segment import Document, Sentence
+
+#: An article without one of these has no ranking of a place.
+_IN_SCOPE = regex.compile(
+    r"\bDTI\b|chuyển đổi số|\bCĐS\b|PAR[ -]?I|SIPAS|PAPI|\bPCI\b|\bPII\b|\bPGI\b|ICT|\bEBI\b|EGDI|\bGII\b|cải cách hành chính|năng lực cạnh tranh"
+    r"|chính phủ điện tử|(?:đứng|xếp) (?:thứ|hạng)[^.]{0,60}(?:cả nước|toàn quốc|/63|/34)|(?:cả nước|toàn quốc) về",
+    regex.IGNORECASE,
+)
+#: Departments, firms, teams and ports are no places: a figure of theirs is no fact.
+_NO_PLACE = regex.compile(
+    r"(?<!\p{L})(?:Sở(?!\s+hữu)|sở|Ban(?=\s+(?:Dân|Quản|quản))|Phòng|phòng|Chi\s+cục|Công\s+ty|Trường|trường|đội|Đội|cảng|Cảng|bệnh\s+viện|Bệnh\s+viện|ngành|tập\s+đoàn|Tập\s+đoàn|sản\s+phẩm|khối\s+sở|doanh\s+nghiệp)\s[^,;.()]{0,70}?$"
+)
+_NOT_SUBJECT = regex.compile(r"(?:Theo|theo|do|của|bởi|Do|tại|với|Thống kê của|từ|đốc|phòng|trưởng|tịch)\s+(?:\p{L}+\s+){0,2}$")
+_CLAUSE = regex.compile(r"[,;.()]|\s(?:nhưng|còn|trong khi)\s")
+_CUE = regex.compile(r"\d|dẫn đầu|đứng đầu|quán quân|á quân|ngôi|nhất|nhì|thứ|hạng|tốp|top|nhóm", regex.IGNORECASE)
+_BULLET = regex.compile(r"\s*(?:[-+*•–]|\(?\d{1,2}[.)])\s")
+_TARGETS = regex.compile(r"(?:mục tiêu|chỉ tiêu|phấn đấu|kế hoạch)[^.]*:\s*$", regex.IGNORECASE)
+_AIM = regex.compile(r"(?:mục tiêu|phấn đấu|kế hoạch)[^.;]{0,40}?năm\s+(?P<y>20[2-4]\d)|năm\s+(?P<y>20[2-4]\d)[^.;]{0,40}(?:mục tiêu|phấn đấu)", regex.IGNORECASE)
+_EDITION = regex.compile(r"(?:tính|theo|cho|của|trong|xếp hạng|bảng)\s+(?:\p{L}+\s+){0,2}(?P<n>63|34)\s+(?:tỉnh|địa phương)[^.;]{0,40}(?:trước|cũ|mới|sau|sắp xếp|sáp nhập|hợp nhất)", regex.IGNORECASE)
+_PERCENT_INDEX = ("sipas", "par_index", "papi", "pci", "ict_index", "pii", "ebi")
+_NOT_VALUE = regex.compile(r"(?:GRDP|GDP|kinh tế số|tỷ trọng|tỷ lệ|chiếm|hộ|dân số|doanh thu|năng suất|kinh phí|ngân sách|chi\s|vốn)[^.;]{0,50}$", regex.IGNORECASE)
+
+
+class FigureReader:
+    """Reads the figures of one article, sentence by sentence, and advances the discourse."""
+
+    def __init__(self, document: Document, discourse: Discourse) -> None:
+        self.document = document
+        self.discourse = discourse
+        self.facts: list[Fact] = []
+        self.rejections: list[Rejection] = []
+        self._paragraph = -1
+        self._topic_paragraph = -9
+        self._carried_target = False
+
+    def read(self) -> tuple[list[Fact], list[Rejection]]:
+        """Return the facts and rejections of the article."""
+        text = self.document.text
+        if not _IN_SCOPE.search(text) or about_debt(text):
+            return [], []
+        edition = _EDITION.search(text)
+        self.discourse.edition = int(edition["n"]) if edition else None
+        for sentence in self.document.sentences:
+            self._sentence(sentence)
+        return self.facts, self.rejections
+
+    def _sentence(self, sentence: Sentence) -> None:
+        text = self.document.text
+        discourse = self.discourse
+        if sentence.paragraph != self._paragraph:
+            self._begin_paragraph(sentence)
+        scene = read_scene(text, sentence.start, sentence.end, discourse.home_name)
+        claims = bind(scene, discourse, discourse.subject) if _CUE.search(text, sentence.start, sentence.end) else []
+        for claim in claims:
+            self._settle(scene, sentence, claim)
+        self._advance(scene, sentence, claims)
+
+    def _begin_paragraph(self, sentence: Sentence) -> None:
+        text = self.document.text
+        bullet = bool(_BULLET.match(text, sentence.start))
+        if not bullet:
+            self._carried_target = False
+            if self.discourse.home is not None:
+                self.discourse.subject = self.discourse.home
+        self._paragraph = sentence.paragraph
+
+    def _advance(self, scene: Scene, sentence: Sentence, claims: list[Claim]) -> None:
+        """Remember what later sentences may leave out."""
+        discourse, text = self.discourse, self.document.text
+        named = list(subjects_of(scene, discourse))
+        discourse.note(subject for item, subject in named if not item.anaphor)
+        subjects = [s for item, s in named if not item.mean and s.level != "region"]
+        bound = [c.subject for c in claims if c.subject and c.named_place]
+        if bound or subjects:
+            discourse.subject = bound[-1] if bound else subjects[0]
+        indicators = [i for i in scene.items if isinstance(i, IndicatorMention)]
+        strong = [i for i in indicators if not i.weak]
+        for item in strong or indicators:
+            if item.code in ("other", "skip"):
+                continue
+            if item.root == item.code or discourse.topic is None or item.root != discourse.topic:
+                if item.weak and item.code != "dti" and "." not in item.code and discourse.topic:
+                    continue
+                discourse.topic = item.root
+                self._topic_paragraph = sentence.paragraph
+            discourse.indicator = item.code
+            self._topic_paragraph = sentence.paragraph
+        self._remember_year(scene, claims, strong)
+        aim = _AIM.search(text, sentence.start, sentence.end)
+        discourse.target_year = int(aim["y"]) if aim else discourse.target_year if self._carried_target else None
+        if _TARGETS.search(text[sentence.start : sentence.end]):
+            self._carried_target = True
+
+    def _remember_year(self, scene: Scene, claims: list[Claim], strong: list[IndicatorMention]) -> None:
+        from extractors.years import YearMention
+
+        published = self.discourse.published
+        limit = published.year if published else 9999
+        for claim in claims:
+            if claim.indicator and claim.year and claim.year <= limit and claim.measure.role != "from" and not scene.bracket_of(claim.measure.start):
+                if any(isinstance(i, YearMention) and i.role != "baseline" and self.discourse.year_of(i, claim.year) == claim.year for i in scene.items):
+                    self.discourse.years[claim.indicator.partition(".")[0]] = claim.year
+        if not claims and strong:
+            years = [i.year for i in scene.items if isinstance(i, YearMention) and i.year and i.role == "plain"]
+            if years and years[-1] <= limit and not is_announcement(scene, strong[-1]):
+                self.discourse.years[strong[-1].root] = years[-1]
+
+    # -- claims to facts ----------------------------------------------------------------------
+    def _settle(self, scene: Scene, sentence: Sentence, claim: Claim) -> None:
+        measure = claim.measure
+        published = self.discourse.published
+        target = is_target(scene, measure, published.year if published else None, self._carried_target)
+        reason = self._refuse(scene, sentence, claim, target)
+        if reason:
+            self.rejections.append(Rejection(measure.kind, measure.start, measure.end, reason, measure.rule))
+            return
+        assert claim.subject is not None and claim.indicator is not None
+        year = claim.year
+        if target:
+            year = self._target_year(scene, claim)
+        self.facts.append(self._fact(scene, sentence, claim, claim.subject, claim.indicator, year, target))
+
+    def _target_year(self, scene: Scene, claim: Claim) -> int | None:
+        from extractors.years import YearMention
+
+        before = [i for i in scene.items if isinstance(i, YearMention) and i.role != "baseline" and i.start < claim.measure.start]
+        after = [i for i in scene.items if isinstance(i, YearMention) and i.role != "baseline" and i.start >= claim.measure.end]
+        published = self.discourse.published
+        for item in (*before[::-1], *after):
+            year = self.discourse.year_of(item, published.year if published else None)
+            if year is not None:
+                return year
+        return self.discourse.target_year or claim.year
+
+    def _refuse(self, scene: Scene, sentence: Sentence, claim: Claim, target: bool) -> str | None:
+        """Return why a claim is no fact, or ``None``."""
+        measure, code, subject = claim.measure, claim.indicator, claim.subject
+        if code is None:
+            return "no ranking is named"
+        if code == "skip":
+            return "a figure that the contract leaves out"
+        if subject is None:
+            return "no place is named"
+        if subject.level == "region":
+            return "a figure of a region"
+        if self._department(scene, measure):
+            return "a figure of a department or firm, not of a place"
+        near = claim.explicit or sentence.paragraph - self._topic_paragraph <= (1 if claim.named_place else 0)
+        if not near:
+            return "no ranking is named near it"
+        if target and measure.kind.endswith("_change"):
+            return "a planned change"
+        return self._refuse_value(scene, claim, code, subject)
+
+    def _refuse_value(self, scene: Scene, claim: Claim, code: str, subject: Subject) -> str | None:
+        measure = claim.measure
+        if measure.kind in ("index_value", "value_change") and code == "other":
+            ranked = any(isinstance(i, Measure) and i.kind == "rank" and scene.clause_of(i.start) == scene.clause_of(measure.start) for i in scene.items)
+            heads = any(isinstance(i, IndicatorMention) and i.code == "other" and not i.weak for i in scene.items)
+            if not (ranked and heads):
+                return "a score of an unlisted index"
+        if measure.kind == "index_value" and measure.unit == "percent":
+            if code.startswith("dti") and subject.level not in ("district", "commune"):
+                return "a share, not a value of the index"
+            if not (code.startswith("dti") or code in _PERCENT_INDEX):
+                return "a share, not a value of the index"
+            if not claim.explicit or _NOT_VALUE.search(scene.text[max(scene.start, measure.start - 60) : measure.start]):
+                return "a share, not a value of the index"
+        if measure.kind == "index_value" and code.startswith("dti") and measure.unit == "points" and subject.level in ("province", "country") and measure.value < 10:
+            return "a number without a scale"
+        if measure.kind == "value_change" and measure.unit == "percent" and not claim.explicit and not regex.search(r"điểm|giá trị|chỉ số", scene.text[scene.start : measure.start], regex.IGNORECASE):
+            return "a growth rate of something else"
+        if measure.rule == "value_bracket" and not self._beside_place(scene, measure):
+            return "a number without a unit"
+        if measure.kind == "rank" and measure.value > 200:
+            return "a number too large for a rank"
+        return None
+
+    def _beside_place(self, scene: Scene, measure: Measure) -> bool:
+        before = scene.text[max(scene.start, measure.start - 30) : measure.start]
+        return bool(regex.search(r"\p{L}\s*[(:-]?\s*$", before)) and any(i.end <= measure.start and measure.start - i.end <= 4 for i in scene.items)
+
+    def _department(self, scene: Scene, measure: Measure) -> bool:
+        clause = scene.text[scene.start : measure.left]
+        cut = [m.end() for m in _CLAUSE.finditer(clause)]
+        for begin in (cut[-1] if cut else 0,):
+            match = _NO_PLACE.search(clause[begin:])
+            if match and not _NOT_SUBJECT.search(clause[: begin + match.start()]) and not any(
+                i.start >= scene.start + begin + match.start() and not isinstance(i, (Measure, IndicatorMention)) for i in scene.items if i.end <= measure.start and not getattr(i, "inside", False)
+            ):
+                return True
+        return False
+
+    def _fact(self, scene: Scene, sentence: Sentence, claim: Claim, subject: Subject, code: str, year: int | None, target: bool) -> Fact:
+        measure = claim.measure
+        out_of = measure.out_of or (total_of(scene, measure) if measure.kind == "rank" else None)
+        place = self.discourse.place(subject, year, out_of, target)
+        unit = measure.unit
+        return Fact(
+            kind=measure.kind, start=measure.start, end=measure.end, evidence_start=sentence.start, evidence_end=sentence.end,
+            rule=measure.rule, place_id=place.place_id if place else unlisted(subject), place_name=subject.name,
+            place_level=subject.level, indicator=code, year=year,
+            baseline_year=claim.baseline_year if measure.kind.endswith("_change") else None,
+            value=float(measure.value), unit=unit, out_of=out_of if measure.kind == "rank" else None,
+            scope=scope_of(scene, measure, subject, code) if measure.kind == "rank" else None,
+            qualifier=measure.qualifier, status="target" if target else "reported",
+            confidence=0.95 if claim.explicit and claim.named_place and not measure.weak else 0.85 if claim.explicit or claim.named_place else 0.7,
+        )  # fmt: skip
+
+
+_TOTAL = regex.compile(
+    r"(?:trong|trên|của|tổng|/)\s*(?:tổng\s+)?(?:số\s+)?(?P<n>\d{1,3})(?=\s+(?:tỉnh|địa\s+phương|huyện|thị|thành|quận|xã|phường|nước|quốc\s+gia|đơn\s+vị|bộ|cơ\s+quan|nền))", regex.IGNORECASE
+)
+
+
+def total_of(scene: Scene, measure: Measure) -> int | None:
+    """How many places are ranked, where the sentence says so ("trong 11 nước Đông Nam Á")."""
+    for start, end in ((measure.end, min(scene.end, measure.end + 50)), (scene.start, measure.start)):
+        for match in _TOTAL.finditer(scene.text, start, end):
+            if int(match["n"]) >= measure.value:
+                return int(match["n"])
+    return None
+
+
+def is_announcement(scene: Scene, indicator: IndicatorMention) -> bool:
+    """Whether the year of a sentence dates a meeting or a plan rather than the index."""
+    return bool(regex.search(r"(?:kế hoạch|nghị quyết|hội nghị|phiên họp|ngày chuyển đổi số)[^.;,]{0,40}năm", scene.text[scene.start : scene.end], regex.IGNORECASE))
+
+
+def unlisted(subject: Subject) -> str:
+    """An id for a place that the gazetteer does not list, from its level, province and name."""
+    return f"{subject.level}:{fold(subject.parent or '')}/{fold(subject.name)}".replace(" ", "-")
+
+
+def extract_figures(document: Document, discourse: Discourse) -> tuple[list[Fact], list[Rejection]]:
+    """Return the index values, ranks and changes of an article, with what was rejected."""
+    return FigureReader(document, discourse).read()
+
+

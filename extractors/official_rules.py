@@ -1,0 +1,150 @@
+"""How a sentence says who holds which position: rules over a skeleton of the sentence.
+
+In the skeleton every position is one letter (``T``, or ``M`` where a plural stands before it:
+"các Phó Chủ tịch") and every person one letter (``P`` after an honorific, ``N`` without); the rest
+is the sentence in lower case. "Ông Lê Văn A, Chủ tịch UBND xã B, cho biết" is "P, T, cho biết".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from extractors.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Which letters of the skeleton belong together: offsets of people and of positions."""
+
+    people: tuple[int, ...]
+    titles: tuple[int, ...]
+    former: bool = False
+
+
+_PERSON = r"[PN]"
+_ASIDE = r"(?:\s*\([^()PNTM]{1,60}\))?"
+_SEP = r"\s*(?:,\s*(?:kiêm|và|rồi|đồng\s+thời\s+là|hiện\s+là|nay\s+là)?|-|–|/|kiêm(?:\s+nhiệm)?|và|rồi|;\s*(?=kiêm)|đồng\s+thời\s+là|\(|\))\s*"
+_CHAIN = rf"(?P<t>[TM]){_ASIDE}(?:{_SEP}(?P<t>[TM]){_ASIDE})*"
+#: Age, birth, home, people: what stands between a name and its title.
+_BIO = r"(?:\s*[,(]\s*(?:\d{2}\s+tuổi|(?:sinh|sn)\s[^,;()PNTM]{1,30}|quê[^,;()PNTM]{1,40}|(?:trú|ngụ|tạm\s+trú)\s[^;()PNTM]{1,70}|người\s+(?:dân\s+tộc\s+)?\p{L}+|dân\s+tộc\s+\p{L}+|\d{4}|(?:bìa|thứ|ngoài|giữa|bên|áo|đứng)[^,;()PNTM]{1,25}|ảnh[^,;()PNTM]{0,15}|trái|phải)\)?)*"
+_LIST = rf"(?P<p>{_PERSON}){_ASIDE}(?:{_BIO}(?:\s*[,-]\s*[TM])*\s*(?:,\s*và|,|và|cùng(?:\s+với)?)\s*(?P<p>{_PERSON}))*"
+_OFFICE = r"(?:\s+(?:nhiệm\s+vụ|cương\s+vị|vị\s+trí|chức\s+vụ|chức\s+danh|chức|vai\s+trò|lại|tạm\s+thời|thêm|mới))*"
+_APPOINT = (
+    rf"(?:(?:giữ|đảm\s+nhiệm|đảm\s+nhận|đảm\s+đương|nắm\s+giữ|nhận|nhậm){_OFFICE}|(?:tái\s+)?đắc\s+cử{_OFFICE}|trúng\s+cử{_OFFICE}|tái\s+cử{_OFFICE}|trở\s+thành"
+    rf"|(?:bầu|bổ\s+nhiệm|chỉ\s+định|cử|phân\s+công|điều\s+động|tín\s+nhiệm|phê\s+chuẩn|giao|tiếp\s+tục|vẫn|thăng|lên|về|đến|phong|quyền){_OFFICE}(?:\s+(?:bầu|giữ|làm|là|đảm\s+nhiệm|đảm\s+nhận|phụ\s+trách){_OFFICE})*|làm{_OFFICE}|kiêm(?:\s+nhiệm)?{_OFFICE})"
+)
+_DISMISS = r"(?:cách\s+(?:hết\s+các\s+|các\s+)?chức(?:\s+vụ)?|miễn\s+nhiệm(?:\s+chức\s+(?:vụ|danh))?|bãi\s+nhiệm(?:\s+chức\s+(?:vụ|danh))?|(?:cho\s+)?thôi\s+(?:giữ\s+)?(?:các\s+)?(?:chức|làm|nhiệm\s+vụ)(?:\s+(?:vụ|danh))?|từ\s+chức|rời\s+(?:ghế|cương\s+vị|chức(?:\s+vụ)?)|đình\s+chỉ\s+(?:chức(?:\s+vụ)?|công\s+tác)|mất\s+chức|giáng\s+chức)(?:\s+(?:đối\s+với|của))?"
+
+
+def _link(match: regex.Match[str], former: bool = False) -> Link | None:
+    people, titles = match.starts("p"), match.starts("t")
+    return Link(tuple(people), tuple(titles), former) if people and titles else None
+
+
+def _former(match: regex.Match[str]) -> Link | None:
+    return _link(match, former=True)
+
+
+def _compile(source: str) -> regex.Pattern[str]:
+    return regex.compile(source)
+
+
+_NAME_BEFORE = rf"(?<!{_PERSON}{_BIO}\s*(?:[,(]|-|–)\s*(?:[TM]{_ASIDE}{_SEP})*)"
+
+#: In order of precedence: a position that a rule has taken is not given to another person by a later one.
+RULES: tuple[Rule[Link], ...] = (
+    Rule(
+        "official_dismissed_from",
+        ("chức", "nhiệm", "rời ghế", "cương vị"),
+        _compile(rf"{_DISMISS}\s*{_CHAIN}(?:[^PNTM.;]{{0,70}}?{_DISMISS}\s*{_CHAIN})*[^PNTM.;]{{0,60}}?(?:đối\s+với|với|của)\s+{_LIST}"),
+        _former,
+        ("Huyện ủy đã miễn nhiệm Phó Chủ tịch UBND xã Tân Lập đối với ông Lò Văn Pán.",),
+        ("Ông Lò Văn Pán không nói gì về việc miễn nhiệm.",),
+    ),
+    Rule(
+        "official_dismissed",
+        ("chức", "nhiệm", "rời ghế", "cương vị"),
+        _compile(rf"{_LIST}(?:[^PN.;]{{0,70}}?)\s{_DISMISS}\s*{_CHAIN}(?!\s*{_PERSON})"),
+        _former,
+        ("Ban Thường vụ cho bà Trần Thị Mận thôi giữ chức Giám đốc Sở Y tế Long An.",),
+        ("Bà Trần Thị Mận thôi việc từ tháng 5.",),
+    ),
+    Rule(
+        "official_several",
+        ("m",),
+        _compile(rf"(?P<t>M){_ASIDE}\s*(?:(?:[^PNTM.;:]{{0,35}}\s)?(?:gồm(?:\s+có)?|là)\s*:?|[:,]|-)?\s*{_LIST}"),
+        _link,
+        ("Các Phó Chủ tịch UBND tỉnh Long An gồm ông Phạm Văn Sáu và bà Lê Thị Bảy.",),
+        ("Các Phó Chủ tịch UBND huyện đã họp.",),
+    ),
+    Rule(
+        "official_title_name",
+        ("t", "m"),
+        _compile(rf"{_NAME_BEFORE}(?:(?P<t>[TM]){_ASIDE}{_SEP})*(?P<t>T){_ASIDE}\s*(?:-|–|:)?\s*(?P<p>{_PERSON})"),
+        _link,
+        (
+            "Giám đốc Sở Xây dựng Hà Nội Trần Văn Khôi trả lời phóng viên.",
+            "Ủy viên Bộ Chính trị, Bí thư Thành ủy Đà Nẵng Lê Quang Hòa dự lễ.",
+        ),
+        ("Phó Chủ tịch UBND huyện Núi Thành cho biết, dự án chậm.", "Em Trần Văn Khôi học Trường THPT Phan Đình Phùng."),
+    ),
+    Rule(
+        "official_title_own_name",
+        ("t", "m"),
+        _compile(rf"(?P<t>T){_ASIDE}\s*(?P<p>{_PERSON})"),
+        _link,
+        ("Ông Lê Văn Nam, Chủ tịch UBND xã Hòa Bắc và Bí thư Đoàn xã Hòa Bắc Trần Thị Lụa cùng dự.",),
+        ("Ông Lê Văn Nam đi thăm xã Hòa Bắc.",),
+    ),
+    Rule(
+        "official_name_title",
+        ("p", "n"),
+        _compile(rf"(?P<p>{_PERSON}){_ASIDE}{_BIO}\s*(?:[,(:–-]+\s*)?(?:(?:hiện|nguyên|đồng\s+thời|vốn|nay|từng|cũng|chính)?\s*là\s+|với\s+tư\s+cách\s+là\s+)?{_CHAIN}(?!\s*{_PERSON})"),
+        _link,
+        (
+            "Ông Nguyễn Văn Tám, Bí thư Huyện ủy Lắk, Chủ tịch HĐND huyện Lắk, nêu ý kiến.",
+            "Bà Hoàng Thị Chín (Hiệu trưởng Trường THCS Lê Lợi) xác nhận việc này.",
+        ),
+        ("Ông Nguyễn Văn Tám, 60 tuổi, nông dân, trồng cà phê.",),
+    ),
+    Rule(
+        "official_appointed",
+        ("giữ", "đảm", "nắm", "nhận", "nhậm", "cử", "thành", "bầu", "nhiệm", "định", "công", "động", "chuẩn", "giao", "tiếp", "vẫn", "lên", "về", "làm", "kiêm", "đến", "quyền"),
+        _compile(rf"{_LIST}(?:[^PN.;]{{0,130}}?)\s{_APPOINT}\s+{_CHAIN}(?!\s*{_PERSON})"),
+        _link,
+        (
+            "HĐND huyện bầu ông Vừ A Sính, Phó Bí thư Huyện ủy Mường Nhé, giữ chức Chủ tịch UBND huyện Mường Nhé.",
+            "Ông Trần Minh Đức và bà Đỗ Thị Hoa được bầu làm Phó Chủ tịch HĐND tỉnh Hà Nam.",
+        ),
+        ("Ông Trần Minh Đức làm ruộng ở xã Bình Mỹ.",),
+    ),
+    Rule(
+        "official_title_is",
+        ("là", "do"),
+        _compile(rf"(?P<t>T){_ASIDE}[^PNTM.;:]{{0,45}}?\s(?:là|thuộc\s+về)\s+{_LIST}|(?P<t>T)[^PNTM.;]{{0,40}}?\sdo\s+(?P<p>{_PERSON})[^PNTM.;]{{0,12}}?\s(?:đảm|nắm|giữ|phụ\s+trách)"),
+        _link,
+        (
+            "Bí thư Tỉnh ủy Điện Biên được chỉ định là ông Giàng A Dũng.",
+            "Chức danh Chủ tịch UBND tỉnh Điện Biên tiếp tục do bà Lò Thị Minh đảm nhiệm.",
+        ),
+        ("Đoàn của Chủ tịch UBND tỉnh Điện Biên do huyện mời.",),
+    ),
+    Rule(
+        "official_office_of",
+        ("chức", "vị", "vai trò"),
+        _compile(rf"(?:chức(?:\s+vụ|\s+danh)?|vị\s+trí|cương\s+vị|vai\s+trò)\s+{_CHAIN}\s+của\s+(?P<p>{_PERSON})"),
+        _link,
+        ("Chức vụ Giám đốc Sở Tư pháp Gia Lai của ông Rơ Chăm Thuận do tỉnh quyết định.",),
+        ("Chức vụ của ông Rơ Chăm Thuận chưa rõ.",),
+    ),
+    Rule(
+        "official_apposition",
+        ("t", "m"),
+        _compile(rf"(?P<t>T){_ASIDE}\s*,\s*(?P<p>P)(?=\s*(?:[,)–-](?!\s*[TM])|$))"),
+        _link,
+        ("Chủ tịch Hội Nông dân tỉnh Đắk Lắk, bà H’Yim Kđoh, cho rằng giá sẽ tăng.",),
+        ("Chủ tịch Hội Nông dân tỉnh Đắk Lắk, người vừa nhận nhiệm vụ, đã dự.",),
+    ),
+)

@@ -1,0 +1,265 @@
+"""Mentions of places: named ones, and the words that stand for one ("tỉnh", "địa phương này").
+
+A mention carries a name and a level; which ``place_id`` it is depends on the era of the fact and is
+settled in ``discourse``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+from pipeline.gazetteer import aliases, communes_of, district, districts_of, fold_tone, places, province
+
+#: Cities that are provinces; any other "thành phố" is a district, or since 2025 none.
+PROVINCE_CITIES = ("Hà Nội", "Hồ Chí Minh", "Hải Phòng", "Đà Nẵng", "Cần Thơ", "Huế")
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention:
+    """A place in the text. ``anaphor``: a common noun that stands for a place named elsewhere.
+
+    ``demonstrative``: "này", "đó" follows, so it is the place named last. ``parent``: the province's
+    name, for a district or commune where known. ``former``: "(cũ)", "trước hợp nhất" follows.
+    ``inside``: the name is part of an organisation's ("Sở Y tế Long An").
+    """
+
+    start: int
+    end: int
+    name: str
+    level: str
+    prefix: str = ""
+    parent: str | None = None
+    anaphor: bool = False
+    demonstrative: bool = False
+    former: bool = False
+    inside: bool = False
+    mean: bool = False
+
+
+_UPPER = r"\p{Lu}[\p{L}\p{M}'’]*"
+_NAME = rf"{_UPPER}(?:[ -](?:{_UPPER}|\d+))*"
+_LEVEL_OF = {
+    "tỉnh": "province", "thành phố": "city", "tp": "city", "huyện": "district", "thị xã": "district", "tx": "district",
+    "quận": "district", "xã": "commune", "phường": "commune", "thị trấn": "commune", "đặc khu": "commune",
+}  # fmt: skip
+_PREFIXED = regex.compile(
+    rf"(?<![\p{{L}}])(?P<p>tỉnh|thành[ ]phố|TP|huyện|thị[ ]xã|TX|quận|xã|phường|thị[ ]trấn|đặc[ ]khu)(?:\.[ ]?|[ ])(?P<n>(?i:n\b)?(?-i:{_NAME}|\d+))",
+    regex.IGNORECASE,
+)
+_ANAPHOR = regex.compile(
+    r"""(?<![\p{L}])(?:(?P<all>toàn|cả|trong|ở|của|nội)\s+)?
+    (?P<w>tỉnh(?:\s+nhà)?|địa\s+phương|thành\s+phố|TP|thủ\s+đô|huyện|thị\s+xã|quận|xã|phường|thị\s+trấn|đặc\s+khu|nước\s+ta)
+    (?!\p{L})(?!\s*\.?\s*(?-i:[\p{Lu}\d]))(?!\s*[,/]\s*(?:thành|huyện|thị|quận|xã|phường|TP|tỉnh))(?!\s+(?:và|-)\s+(?:thành\s+phố|cấp|các))(?P<d>\s+(?:này|đó|ấy|nói\s+trên|trên))?""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+#: Before an anaphor: plurals, levels and organisations take the noun away.
+_NOT_ANAPHOR = regex.compile(
+    r"(?:các|những|mọi|mỗi|từng|nhiều|vài|số|cấp|liên|giữa|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nào|khối|UBND|HĐND|ban|ủy|uỷ|đoàn|sở|hội|báo|đài|công\s+an|bí\s+thư|chủ\s+tịch"
+    r"|lãnh\s+đạo|dân|ngành|phòng|trung\s+tâm|mặt\s+trận|đảng\s+bộ|\d)\s*$",
+    regex.IGNORECASE,
+)
+#: Names of the press, of firms and of streets that hold a place's name and are none.
+_CARRIER = regex.compile(
+    r"(?:Báo|báo|Đài|đài|VNPT|Viettel|Mobifone|MobiFone|VNPost|Viễn thông|Bưu điện|Công ty|công ty|Công ty TNHH|Đại học|Trường|trường|THPT|THCS|đường|Đường|phố|cầu|Cầu|cảng|Cảng|sông|Sông|núi|hồ|Hồ|biển"
+    r"|khách sạn|chợ|Chợ|ga|Ga|sân bay|Tạp chí|tạp chí|HTX|Hợp tác xã|KCN|Khu công nghiệp|khu công nghiệp|Bệnh viện|bệnh viện|Nhà máy|Ngân hàng|Agribank|quê)\s*$"
+)
+_INSIDE = regex.compile(
+    r"(?:(?:Sở|Ban|Phòng|Cục|Chi cục|Trung tâm|Hội|Hiệp hội|Liên đoàn|Đoàn|UBND|HĐND|Tỉnh ủy|Thành ủy|Huyện ủy|Tỉnh uỷ|Thành uỷ|Huyện uỷ|Đảng bộ|Công an|Kho bạc|Tòa án|Văn phòng|VKSND|TAND)[^,.;:()\n]{0,45})$"
+)
+_FORMER = regex.compile(r"\s*\((?:cũ|trước\s+(?:hợp\s+nhất|sáp\s+nhập|sắp\s+xếp))[^)]*\)|\s+(?:cũ(?!\p{L})|trước\s+(?:đây|hợp\s+nhất|sáp\s+nhập|khi\s+(?:hợp|sáp)))", regex.IGNORECASE)
+_MEAN = regex.compile(
+    r"""(?:(?:giá\s+trị|điểm|chỉ\s+số|mức|mặt\s+bằng)\s+)*(?:bình\s+quân|trung\s+bình)(?:\s+(?:chung|giá\s+trị|chỉ\s+số|DTI|điểm))*(?:\s+(?:của|trong|toàn|ở))*
+    (?:\s+(?:các|cả|cấp|khối|\d+|toàn))*\s+(?:nước|quốc|quốc\s+gia|tỉnh|địa\s+phương|thành)(?:\s*,\s*thành(?:\s+phố)?)?(?!\p{L})
+    |DTI\s+cấp\s+tỉnh\s+(?:trung\s+bình|bình\s+quân)|(?:giá\s+trị|điểm)\s+(?:trung\s+bình|bình\s+quân)(?:\s+chung)?(?:\s+DTI)?\s+cấp\s+tỉnh|mức\s+trung\s+bình(?=\s+(?:là|đạt))|bình\s+quân\s+cả\s+nước""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+_NATIONAL = regex.compile(r"(?:DTI|chỉ số chuyển đổi số)\s+(?:của\s+)?(?:quốc\s+gia|cả\s+nước|Việt\s+Nam)|(?:Chỉ số|chỉ số)\s+quốc\s+gia|thứ\s+hạng\s+quốc\s+gia", regex.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _strong() -> tuple[regex.Pattern[str], dict[str, tuple[str, str]]]:
+    """The pattern of the strong names of country, regions, provinces and ministries, and what each names."""
+    named: dict[str, tuple[str, str]] = {}
+    order = {"province": 0, "ministry": 1, "country": 2, "region": 3}
+    for alias in sorted(aliases(), key=lambda a: order.get(a.level, 9)):
+        if alias.level in order and (alias.strength == "strong" or alias.level == "region"):
+            spelled = fold_tone(alias.alias)
+            named.setdefault(spelled, (alias.place_name, alias.level))
+            if alias.level == "province":
+                named.setdefault(spelled.upper(), (alias.place_name, alias.level))
+            if alias.level == "region":
+                named.setdefault(spelled[0].lower() + spelled[1:], (alias.place_name, alias.level))
+                named.setdefault(spelled[0].upper() + spelled[1:], (alias.place_name, alias.level))
+    alternatives = "|".join(regex.escape(n).replace("\\ ", "[ ]") for n in sorted(named, key=len, reverse=True))
+    return regex.compile(rf"(?<![\p{{L}}\d])(?:{alternatives})(?![\p{{L}}\p{{M}}\d])"), named
+
+
+@lru_cache(maxsize=64)
+def _local(home: str) -> tuple[regex.Pattern[str] | None, dict[str, tuple[str, str]]]:
+    """The bare names of the districts and communes of one province (of both eras), and their levels."""
+    named: dict[str, tuple[str, str]] = {}
+    for era in (34, 63):
+        parent = province(home, era)
+        if parent is None:
+            continue
+        olds = [p for p in places().values() if p.merged_into == parent.place_id] if era == 34 else [parent]
+        for old in olds:
+            for place in districts_of(old.place_id):
+                named.setdefault(fold_tone(place.name), (place.name, "district"))
+        if era == 34:
+            for place in communes_of(parent.place_id):
+                named.setdefault(fold_tone(place.name), (place.name, "commune"))
+    named = {name: value for name, value in named.items() if not name[-1].isdigit()}
+    if not named:
+        return None, named
+    alternatives = "|".join(regex.escape(n).replace("\\ ", "[ ]") for n in sorted(named, key=len, reverse=True))
+    return regex.compile(rf"(?<![\p{{L}}\d])(?:{alternatives})(?![\p{{L}}\p{{M}}\d])"), named
+
+
+def find_places(text: str, start: int, end: int, home: str | None = None) -> list[PlaceMention]:
+    """Return the places of ``text[start:end]`` in order, without overlaps; ``home`` is a province's name.
+
+    Bare names of districts and communes are read only where they belong to ``home``: most of them are
+    ordinary words or people's names elsewhere.
+    """
+    folded = fold_tone(text[start:end])
+    found = [*_means(folded), *_prefixed(folded, home), *_named(folded), *_bare(folded, home), *_anaphors(folded)]
+    found.sort(key=lambda p: (p.start, -p.end, p.anaphor))
+    kept: list[PlaceMention] = []
+    for mention in found:
+        if not kept or mention.start >= kept[-1].end:
+            kept.append(mention)
+    return [_shift(mention, start) for mention in kept]
+
+
+def _shift(mention: PlaceMention, by: int) -> PlaceMention:
+    from dataclasses import replace
+
+    return replace(mention, start=mention.start + by, end=mention.end + by)
+
+
+def _means(text: str) -> Iterator[PlaceMention]:
+    for expression, mean in ((_MEAN, True), (_NATIONAL, False)):
+        for match in expression.finditer(text):
+            start = match.start() if mean else match.end() - 8
+            yield PlaceMention(start, match.end(), "Việt Nam", "country", mean=mean)
+
+
+def _prefixed(text: str, home: str | None) -> Iterator[PlaceMention]:
+    for match in _PREFIXED.finditer(text):
+        prefix = match["p"].lower()
+        name, level = match["n"].rstrip("-"), _LEVEL_OF[prefix]
+        end = match.end("n")
+        if prefix in ("tp", "tx") and not match["p"][0].isupper() and not match["p"].isupper():
+            continue
+        resolved = _province_name(name)
+        if level == "province" or (level == "city" and resolved and resolved[0] in PROVINCE_CITIES):
+            if not resolved:
+                continue
+            yield PlaceMention(match.start(), match.start("n") + resolved[1], resolved[0], "province", prefix, former=bool(_FORMER.match(text, match.start("n") + resolved[1])), inside=bool(_INSIDE.search(text[: match.start()])))
+            continue
+        level = "district" if level == "city" else level
+        name = name if name[0].isalpha() else f"{match['p'][0].upper()}{prefix[1:]} {name}"
+        cut = _cut_name(name, level, home)
+        yield PlaceMention(match.start(), end - (len(name) - len(cut)), cut, level, prefix, home, former=bool(_FORMER.match(text, end)), inside=bool(_INSIDE.search(text[: match.start()])))
+
+
+def _province_name(name: str) -> tuple[str, int] | None:
+    """The canonical name and the length of the province name that ``name`` begins with."""
+    pattern, named = _strong()
+    match = pattern.match(name)
+    if match and named[match.group()][1] == "province":
+        return named[match.group()][0], match.end()
+    return None
+
+
+def _cut_name(name: str, level: str, home: str | None) -> str:
+    """Cut a run of capitalised words to the longest known district, or to three syllables."""
+    words = name.split(" ")
+    if level == "district" and home:
+        for count in range(len(words), 0, -1):
+            known = district(" ".join(words[:count]), home)
+            if known:
+                return " ".join(words[:count])
+    return " ".join(words[:4])
+
+
+def _named(text: str) -> Iterator[PlaceMention]:
+    pattern, named = _strong()
+    for match in pattern.finditer(text):
+        name, level = named[match.group()]
+        before = text[: match.start()]
+        if level == "province" and (_CARRIER.search(before[-16:]) or _in_name(text, match.start(), match.end())):
+            continue
+        if match.group().isupper() and len(match.group()) > 5 and level == "province" and not text.isupper() and before[-1:].isupper():
+            continue
+        yield PlaceMention(
+            match.start(), match.end(), name, level,
+            former=bool(_FORMER.match(text, match.end())), inside=bool(_INSIDE.search(before)),
+        )  # fmt: skip
+
+
+_BEFORE_NAME = regex.compile(r"(?:^|[^\p{L}])(\p{Lu}[\p{Ll}\p{M}]+)\s$")
+_HONORIFIC = regex.compile(r"(?:ông|bà|anh|chị|em|cô|chú|bác|đồng chí|Ông|Bà|Anh|Chị|Em|Cô|Đồng chí|TS\.?|Bác sĩ|tá|úy|cụ)\s$")
+_OPENERS = frozenset(
+    "Tại Ở Từ Theo Của Và Với Riêng Còn Cả Khi Tỉnh Như Do Về Để Nếu Năm Trong Trên Qua Sau Trước Hiện Nay Nhờ Đưa Giúp Toàn Nhưng Song Là Đến Cùng Thứ Kết Vì Bởi Hai Ba Phần Chỉ Ngoài Gồm Hướng Khối"
+    " Đoạn Đồng Giữa Xét Sở UBND HĐND Bộ Viettel Trung Cục Hội Ban".split()
+)
+
+
+def _in_name(text: str, start: int, end: int) -> bool:
+    """Whether the stretch continues a longer capitalised name ("Nguyễn Thái Bình", "Vĩnh Long Trà")."""
+    before = _BEFORE_NAME.search(text[max(0, start - 14) : start])
+    if before and before[1] not in _OPENERS and not regex.search(r"[.!?:;“\"(-]\s*$", text[max(0, start - 14) : start][: before.start(1)]) and start - len(before[1]) - 1 > 0:
+        return before[1] in _surnames()
+    return bool(_HONORIFIC.search(text[max(0, start - 12) : start]))
+
+
+@lru_cache(maxsize=1)
+def _surnames() -> frozenset[str]:
+    from pipeline.gazetteer import load_yaml
+
+    data = load_yaml("surnames.yaml")
+    names: list[str] = []
+    for value in data.values() if isinstance(data, dict) else [data]:
+        names += value if isinstance(value, list) else []
+    return frozenset(n.split()[-1] for n in names if isinstance(n, str))
+
+
+def _bare(text: str, home: str | None) -> Iterator[PlaceMention]:
+    pattern, named = _local(home) if home else (None, {})
+    if pattern is None:
+        return
+    for match in pattern.finditer(text):
+        name, level = named[match.group()]
+        before = text[max(0, match.start() - 16) : match.start()]
+        if _CARRIER.search(before) or _in_name(text, match.start(), match.end()) or _HONORIFIC.search(before):
+            continue
+        if regex.match(r" \p{Lu}[\p{Ll}]", text[match.end() : match.end() + 3]) or regex.search(r"\p{Lu}[\p{Ll}]+ $", before) and not regex.search(r"(?:^|[.!?:“\"]\s?)\p{Lu}\p{Ll}+ $", before):
+            continue
+        yield PlaceMention(match.start(), match.end(), name, level, parent=home)
+
+
+_ANAPHOR_LEVEL = {
+    "tỉnh": "province", "tỉnh nhà": "province", "địa phương": "any", "thành phố": "city", "tp": "city", "thủ đô": "province", "huyện": "district",
+    "thị xã": "district", "quận": "district", "xã": "commune", "phường": "commune", "thị trấn": "commune", "đặc khu": "commune", "nước ta": "country",
+}  # fmt: skip
+
+
+def _anaphors(text: str) -> Iterator[PlaceMention]:
+    for match in _ANAPHOR.finditer(text):
+        before = text[max(0, match.start() - 14) : match.start()]
+        if _NOT_ANAPHOR.search(before) or (match["all"] or "").lower() == "nội":
+            continue
+        word = regex.sub(r"\s+", " ", match["w"].lower())
+        if word == "tp" and not match["w"].isupper():
+            continue
+        if word == "địa phương" and not match["d"] and (match["all"] or "").lower() not in ("của",):
+            continue
+        level = _ANAPHOR_LEVEL[word]
+        name = "Việt Nam" if level == "country" else "Hà Nội" if word == "thủ đô" else ""
+        yield PlaceMention(match.start("w"), match.end(), name, level, word, anaphor=not name, demonstrative=bool(match["d"]))

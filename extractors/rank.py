@@ -1,0 +1,191 @@
+"""Rules for ranks: "xếp thứ 11/63", "hạng 9", "top 10", "dẫn đầu"; each yields a Measure."""
+
+from __future__ import annotations
+
+import regex
+
+from extractors.measures import ORD, Measure
+from extractors.rule import Rule, pattern
+from pipeline.numbers import parse_ordinal
+
+_VERB = (
+    r"(?:xếp(?:\s+hạng)?|đứng|giữ|ở|về|nằm|chiếm(?:\s+(?:giữ|lĩnh))?|lên|xuống|còn|vào|rơi|tụt|lùi|vươn(?:\s+lên)?|đạt|thành|tận|từ|leo(?:\s+lên)?"
+    r"|tuột|trở\s+lại|dừng|cán\s+đích|giành|lọt|chốt|ngự|tới|đến|duy\s+trì|có|là|với|sang|trụ|đoạt|lấy|thuộc)"
+)
+_NOUN = r"(?:thứ\s+hạng|xếp\s+hạng|vị\s+trí|vị\s+thứ|thứ\s+bậc|hạng|ngôi(?:\s+vị)?|bậc)"
+_LINK = r"(?:\s+(?:thứ|số|hạng|là|xếp|thứ\s+hạng|chung\s+cuộc))*"
+_TOTAL = r"(?:\s*/\s*(?P<total>\d{2,3})(?![\d/]|\.\d|-))?"
+#: Nouns that count in order without ranking: "lần thứ 6", "năm thứ ba", "đô thị hạng 3".
+_NOT_BEFORE = regex.compile(
+    r"(?:lần|phiên|phiên\s+họp|kỳ|kỳ\s+họp|khóa|khoá|năm|ngày|tuần|tháng|người|con|cháu|ấn\s+phẩm|điều|khoản|thế\s+hệ|đợt|vòng|đời|tập|chương"
+    r"|đô\s+thị|bệnh\s+viện|huân\s+chương(?:\s+\p{L}+){0,3}|loại|khách\s+sạn|bằng\s+lái|giải|sáng|chiều|tối|đêm|hôm|mỗi|nghị\s+quyết|kết\s+luận"
+    r"|đại\s+hội|hội\s+nghị|cuộc|bên|kịch\s+bản|lý\s+do|điểm|mục\s+tiêu|nhiệm\s+vụ|giai\s+đoạn|mũi|thành\s+phố|giáo\s+viên|công\s+trình|bác\s+sĩ|trường|liều|lượt|mũi)"
+    r"\s*(?:đại\s+biểu|trung\s+ương|ban\s+chấp\s+hành)?\s*$",
+    regex.IGNORECASE,
+)
+#: What may not follow: the number counts or dates something else.
+_NOT_AFTER = regex.compile(
+    r"\s*(?:\d|%|-\s?\d|/\d+[-/]|(?:tỷ|tỉ|triệu|nghìn|ngàn|đồng|người|hộ|xã\b(?!\s*,)|chỉ\s+tiêu|tiêu\s+chí|phiếu|ngày|tháng|giờ|phút|kỳ\s+họp|lần|liên\s+tiếp)(?!\p{L}))",
+    regex.IGNORECASE,
+)
+_COUNTED = regex.compile(
+    r"\s*(?:chỉ\s+tiêu|mục\s+tiêu|phiếu|sở|ngành|đại\s+biểu|lớp|hồ\s+sơ|bộ\s+dữ\s+liệu|nhiệm\s+vụ|tiêu\s+chí|tổ(?!\s+chức)|thôn|bản|ấp|cụ|cơ\s+sở|trường"
+    r"|huyện(?!,?\s*(?:thị|thành|trong))|xã(?!,?\s*(?:phường|trong))|đơn\s+vị|thủ\s+tục|dịch\s+vụ|tàu|địa\s+phương\s+(?:đã|có|trong)|điểm)(?!\p{L})",
+    regex.IGNORECASE,
+)
+
+
+def _rank(match: regex.Match[str], rule: str, **extra: object) -> Measure | None:
+    text = match.string
+    value = parse_ordinal(match["n"])
+    total = match.groupdict().get("total")
+    if not value or _NOT_AFTER.match(text, match.end()):
+        return None
+    if total and int(total) < value:
+        total = None
+    end = match.end("total") if total else match.end("n")
+    fields: dict[str, object] = {"out_of": int(total) if total else None, **extra}
+    return Measure("rank", match.start("n"), end, match.start(), end, value, rule, "rank", **fields)  # type: ignore[arg-type]
+
+
+def _noun(match: regex.Match[str]) -> Measure | None:
+    before = match.string[max(0, match.start() - 24) : match.start()]
+    if _NOT_BEFORE.search(before):
+        return None
+    if match["n"].lower() in ("một", "hai", "ba", "tư", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười") and not match["link"]:
+        return None if match["noun"].lower() in ("vị trí", "bậc", "ngôi") else _rank(match, "rank_noun")
+    if match["noun"].lower() == "bậc" and not match["link"]:
+        return None
+    return _rank(match, "rank_noun")
+
+
+def _ordinal(match: regex.Match[str]) -> Measure | None:
+    before = match.string[max(0, match.start() - 24) : match.start()]
+    verb = match["verb"]
+    if _NOT_BEFORE.search(before) and not verb:
+        return None
+    if match["n"].isalpha() and not verb:
+        return _rank(match, "rank_ordinal", weak=True)
+    return _rank(match, "rank_ordinal", weak=not verb)
+
+
+def _verb(match: regex.Match[str]) -> Measure | None:
+    if match["n"].isalpha() and match["n"].lower() not in ("nhất", "nhì"):
+        return None
+    return _rank(match, "rank_verb", weak=match["n"].isdigit() and not match["total"])
+
+
+def _slash(match: regex.Match[str]) -> Measure | None:
+    if _COUNTED.match(match.string, match.end()) or match.string[match.end() : match.end() + 1] in ("/", "-"):
+        return None
+    return _rank(match, "rank_slash", weak=True)
+
+
+def _first(match: regex.Match[str]) -> Measure | None:
+    text = match.string
+    before = text[max(0, match.start() - 40) : match.start()].lower()
+    if regex.search(r"(?:nhóm|tốp|top|\d+|các|những|một\s+trong|số|địa\s+phương|tỉnh|nước|đơn\s+vị|vị\s+trí|nơi|trong)\s*(?:\p{L}+[,\s]+){0,2}$", before) and regex.search(
+        r"(?:nhóm|tốp|top|một\s+trong(?:\s+những)?|các|những|\d+)\s+(?:(?:\d+|\p{L}+),?\s+){0,4}$", before
+    ):
+        return None
+    if regex.search(r"(?:người|vai\s+trò|luôn\s+đi)\s*$", before) or regex.match(r"\s*(?:cơ\s+quan|chính\s+quyền|UBND|các\s+cấp|tàu|ngành\s+\p{Ll})", text[match.end() :]):
+        return None
+    value = 2 if regex.search(r"nhì|á\s+quân|hai$|thứ\s+hai", match.group().lower()) else 1
+    return Measure("rank", match.start(), match.end(), match.start(), match.end(), value, "rank_first", "rank", weak=True)
+
+
+def _top(match: regex.Match[str]) -> Measure | None:
+    value = parse_ordinal(match["n"])
+    if not value or _NOT_AFTER.match(match.string, match.end("n")):
+        return None
+    total = match.groupdict().get("total")
+    end = match.end("total") if total else match.end("n")
+    return Measure(
+        "rank", match.start("n"), end, match.start(), match.end(), value, "rank_top", "rank",
+        int(total) if total and int(total) >= value else None, "at_most",
+    )  # fmt: skip
+
+
+def _bound(match: regex.Match[str]) -> Measure | None:
+    value = parse_ordinal(match["n"])
+    if not value:
+        return None
+    return Measure("rank", match.start("n"), match.end("n"), match.start(), match.end(), value, "rank_bound", "rank", qualifier="at_most")
+
+
+_GROUP = r"(?:tỉnh(?:\s*[,/]\s*thành(?:\s+phố)?)?|địa\s+phương|thành\s+phố|nước|quốc\s+gia|đơn\s+vị|bộ(?:\s*,\s*ngành)?|xã|huyện)"
+_LEAD = r"(?:dẫn\s+đầu|đứng\s+đầu|hàng\s+đầu|tốt\s+nhất|cao\s+nhất|có\s+(?:chỉ\s+số|điểm|thứ\s+hạng|điểm\s+số)|điểm\s+cao\s+nhất|mạnh\s+nhất|khá)"
+
+RULES: tuple[Rule[Measure], ...] = (
+    Rule(
+        "rank_bound",
+        ("trở lên", "không thấp hơn", "ít nhất hạng", "ít nhất thứ", "ít nhất vị trí", "tối thiểu hạng", "từ ", "nhóm", "tốp", "top"),
+        pattern(
+            rf"""(?:hạng|vị\s+trí|thứ|thứ\s+hạng)\s+(?:thứ\s+)?(?P<n>\d{{1,3}})\s+trở\s+lên
+            |(?:không\s+thấp\s+hơn|không\s+dưới|ít\s+nhất|tối\s+thiểu|thấp\s+nhất(?:\s+là)?)\s+(?:là\s+)?(?:thứ\s+hạng|hạng|vị\s+trí|thứ)\s+(?:thứ\s+)?(?P<n>\d{{1,3}})(?![\d.,]\d)
+            |(?:hạng|xếp\s+hạng|thứ\s+hạng)\s+không\s+(?:thấp\s+hơn|dưới|quá)\s+(?:hạng\s+|thứ\s+)?(?P<n>\d{{1,3}})(?![\d.,]\d)
+            |(?:từ|khoảng\s+từ|đứng|hạng|thứ\s+hạng|nhóm|tốp|top|vị\s+trí)\s+(?:thứ\s+|hạng\s+|thứ\s+hạng\s+)?\d{{1,3}}\s*(?:-|đến)\s*(?:thứ\s+|hạng\s+)?(?P<n>\d{{1,3}}(?!\d))(?![\d.,]\d|%|\s*(?:tuổi|%|người|triệu|thành|hộ|nghìn|tỷ))"""
+        ),
+        _bound,
+        ("Đến năm 2025 DTI của tỉnh ít nhất hạng 40.", "PAR Index từ hạng 20 trở lên", "thứ hạng DTI từ 12 đến 18", "mục tiêu thuộc nhóm 8 - 12"),
+        ("mỗi tổ từ 15 đến 20 người",),
+    ),
+    Rule(
+        "rank_top",
+        ("top", "tốp", "nhóm", "dẫn đầu", "hàng đầu", "cao nhất", "tốt nhất"),
+        pattern(
+            rf"""(?<!\p{{L}})(?:top|tốp|nhóm)\s*(?:đầu\s+)?(?P<n>\d{{1,3}}|{'|'.join(('ba', 'năm', 'mười', 'hai mươi', 'ba mươi'))})(?![\d.,]\d|%|\p{{L}})(?:\s*/\s*(?P<total>\d{{2,3}})(?!\d))?(?!\s+(?:chỉ\s+số|chỉ\s+tiêu|đạt|gồm|là|nhiệm|tiêu|chính|giải|từ|người|hộ|tuổi|trụ|mục|nền))(?:\s+{_GROUP})*
+            |(?:thuộc|trong(?:\s+số)?|vào|một\s+trong|là\s+một\s+trong|lọt)\s+(?:số\s+|nhóm\s+)?(?P<n>\d{{1,3}}|ba|năm|mười)(?:\s*/\s*(?P<total>\d{{2,3}}))?\s+{_GROUP}(?:\s*,\s*thành\s+phố)?(?:\s+(?:của\s+)?(?:\p{{Lu}}\p{{L}}+\s?){{1,4}}|\s+có\s+\p{{L}}+)?\s+{_LEAD}"""
+        ),
+        _top,
+        ("vào top 10 cả nước", "thuộc nhóm 20 tỉnh, thành phố dẫn đầu", "lọt tốp 20", "nằm trong nhóm 15/34 tỉnh", "thuộc 10 địa phương dẫn đầu"),
+        ("nhóm 4 chỉ số", "tổ có 5 người", "Nhóm 2 từ 0,3 đến 0,4", "là một trong ba tỉnh đầu tiên thí điểm"),
+    ),
+    Rule(
+        "rank_noun",
+        ("hạng", "vị trí", "vị thứ", "thứ bậc", "ngôi", "bậc"),
+        pattern(rf"(?<!\p{{L}})(?P<noun>{_NOUN})(?P<link>{_LINK})\s*:?\s*(?P<n>{ORD}){_TOTAL}"),
+        _noun,
+        ("Tỉnh xếp hạng 9", "giữ vị trí số 44", "ở hạng 07/63", "thứ hạng là 22", "đạt ngôi vị thứ nhì", "hạng Nhất"),
+        ("đô thị hạng 3", "tăng 10 hạng", "Huân chương Lao động hạng Ba", "hạng 14 tỷ đồng"),
+    ),
+    Rule(
+        "rank_ordinal",
+        ("thứ",),
+        pattern(rf"(?<!\p{{L}})(?:(?P<verb>{_VERB})\s+)?(?:(?:vùng|khu\s+vực|toàn\s+quốc|cả\s+nước|ở)\s+)?thứ\s+(?P<n>{ORD}){_TOTAL}"),
+        _ordinal,
+        ("Tỉnh đứng thứ 28 cả nước", "xếp thứ hai", "xã hội số thứ 19", "về thứ 72"),
+        ("phiên họp lần thứ 6", "năm thứ ba liên tiếp", "sáng thứ Bảy"),
+    ),
+    Rule(
+        "rank_verb",
+        ("xếp", "đứng", "về nhất", "về nhì", "hạng", "nhì vùng", "nhất vùng"),
+        pattern(
+            rf"(?<!\p{{L}})(?:xếp|đứng|xếp\s+hạng)\s+(?:ở\s+)?(?:mức\s+)?(?P<n>0?\d{{1,2}}(?![\d.,]\d|\d|%)|nhất|nhì){_TOTAL}"
+            rf"|(?<!\p{{L}})(?:về|giành|đoạt)\s+(?P<n>nhất|nhì)(?!\p{{L}})"
+        ),
+        _verb,
+        ("tỉnh xếp 46 với 0,2686 điểm", "đứng 62/63", "về nhì ở kinh tế số"),
+        ("xếp 4 triệu hồ sơ", "đứng 5 phút"),
+    ),
+    Rule(
+        "rank_slash",
+        ("/",),
+        pattern(r"(?<![\d/.,\p{L}-])(?P<n>0?\d{1,3})\s*/\s*(?P<total>\d{2,3})(?![\d/]|[.,]\d|%|-)"),
+        _slash,
+        ("chính quyền số 54/63", "DTI năm 2020: 33/63"),
+        ("đạt 24/26 chỉ tiêu", "57/57 phiếu", "142/142 tổ", "922/QĐ-BTTTT"),
+    ),
+    Rule(
+        "rank_first",
+        ("dẫn đầu", "đứng đầu", "quán quân", "á quân", "đầu bảng", "ngôi đầu", "số một", "số 1", "nhất", "nhì", "ngôi vương"),
+        pattern(
+            r"""(?<!\p{L})(?:dẫn\s+đầu|đứng\s+đầu|quán\s+quân|á\s+quân|(?:ngôi|vị\s+trí)\s+(?:đầu(?:\s+bảng)?|dẫn\s+đầu|số\s+một|nhất|nhì|thứ\s+hai|quán\s+quân|đầu\s+tiên)|đầu\s+bảng|nhất\s+bảng|ngôi\s+vương
+            |(?:đứng\s+)?số\s+(?:một|1)(?!\d)(?=\s+(?:cả\s+nước|toàn\s+quốc|Việt\s+Nam|về|vùng|khu\s+vực))
+            |nhất(?=\s+(?:cả\s+nước|toàn\s+quốc|vùng|khu\s+vực|tỉnh|cả\s+(?:chính|ba|3)|ở\s+(?:chính|kinh|xã)|là\s))|nhì(?=\s+(?:cả\s+nước|toàn\s+quốc|vùng|khu\s+vực|là\s)))(?!\p{L})"""
+        ),
+        _first,
+        ("Đà Nẵng dẫn đầu cả nước về DTI", "giữ ngôi đầu bảng", "tiếp tục là quán quân", "ngôi á quân thuộc về Huế"),
+        ("nhóm 10 tỉnh dẫn đầu", "người đứng đầu cơ quan", "một trong những địa phương dẫn đầu"),
+    ),
+)

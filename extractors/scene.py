@@ -1,0 +1,117 @@
+"""A sentence as an ordered row of mentions: places, indicators, years and measures, with its brackets and clauses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from extractors import change, index_value, rank
+from extractors.indicators import IndicatorMention, find_indicators
+from extractors.measures import Measure
+from extractors.places import PlaceMention, find_places
+from extractors.series import find_series
+from extractors.years import YearMention, find_years
+
+Item = PlaceMention | IndicatorMention | YearMention | Measure
+
+_BREAK = regex.compile(
+    r";|\s(?:nhưng|còn|trong\s+khi(?:\s+đó|\s+ấy)?|song(?=\s)|tuy\s+nhiên|ngược\s+lại|riêng|đồng\s+thời)(?=\s)|(?<=[\p{L}\d)])\.\s",
+    regex.IGNORECASE,
+)
+#: A place that only serves to compare, to locate or as a source is no subject.
+_REFERENCE = regex.compile(
+    r"(?:^|[\s(])(?:sau|chỉ\s+sau|xếp\s+sau|đứng\s+sau|xếp\s+trên|xếp\s+dưới|đứng\s+trên|đứng\s+dưới|so\s+với|hơn(?:\s+cả)?|vượt(?:\s+qua|\s+mặt)?|thua|kém|bằng|ngang(?:\s+với)?|thay|theo|như|cùng\s+với|khoảng\s+cách\s+với"
+    r"|bám\s+sát|bỏ\s+xa|bỏ\s+lại|sát|do|bởi|được|của\s+riêng|từ|trước|nhường(?:\s+(?:ngôi|chỗ))?\s+cho|tới|đến)\s+(?:(?:tỉnh|các\s+tỉnh|những|trung\s+tâm|lớn|cả|địa\s+phương|của)\s+)*$",
+    regex.IGNORECASE,
+)
+_AGENT_AFTER = regex.compile(
+    r"\s*(?:\([^)]*\)\s*)?(?:vừa|đã|sẽ|mới|chính\s+thức)?\s*(?:công\s+bố|ban\s+hành|phối\s+hợp|cho\s+biết|xếp\s+(?!hạng|thứ|vị|\d)|đánh\s+giá|tổ\s+chức|trình\s+bày|phê\s+duyệt|thực\s+hiện|chọn|phát\s+hành|xác\s+định|ghi\s+nhận|chủ\s+trì"
+    r"|đưa|có\s+(?:văn|báo|công)|giao|yêu\s+cầu)",
+    regex.IGNORECASE,
+)
+_OFFICER = regex.compile(r"(?:trưởng|của|tại|lãnh\s+đạo|thuộc|với|cùng|tịch|thư\s+ký|ngành|văn\s+phòng|giữa|gửi|cho)\s*$", regex.IGNORECASE)
+_LINK = regex.compile(r"\s*(?:\([^()]*\)\s*)?(?:,|và|cùng(?:\s+với)?|lẫn|với|hay|hoặc|-|,\s*và|cũng\s+như)?\s*(?:cả|cả\s+|các|tỉnh|xã|phường|huyện|thành\s+phố|trụ\s+cột|nhóm(?:\s+chỉ\s+số)?|chỉ\s+số|về|ở|mảng|điểm|trụ\s+cột|của)?\s*")
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A sentence and its mentions. ``brackets``: spans of round brackets, inside exclusive."""
+
+    text: str
+    start: int
+    end: int
+    items: tuple[Item, ...]
+    brackets: tuple[tuple[int, int], ...]
+    breaks: tuple[int, ...]
+
+    def bracket_of(self, position: int) -> tuple[int, int] | None:
+        """The innermost bracket around a position."""
+        inside = [b for b in self.brackets if b[0] <= position < b[1]]
+        return max(inside) if inside else None
+
+    def clause_of(self, position: int) -> int:
+        """The number of the clause that holds a position."""
+        return sum(1 for b in self.breaks if b <= position)
+
+    def between(self, left: int, right: int) -> str:
+        """The text between two offsets."""
+        return self.text[left:right]
+
+    def coordinated(self, first: Item, second: Item) -> bool:
+        """Whether two mentions of one sort are members of one list ("A, B và C")."""
+        return bool(_LINK.fullmatch(self.text, first.end, second.start)) and self.text[first.end : second.start].strip() != ""
+
+    def is_reference(self, place: PlaceMention) -> bool:
+        """Whether a place is named only to compare with, to locate, or as a source."""
+        before = self.text[max(self.start, place.start - 40) : place.start]
+        if place.level == "region" or place.inside:
+            return True
+        if place.level == "ministry":
+            after = self.text[place.end : place.end + 60]
+            return bool(_AGENT_AFTER.match(after) or _OFFICER.search(before) or _REFERENCE.search(before))
+        return bool(_REFERENCE.search(before))
+
+
+def read_scene(text: str, start: int, end: int, home: str | None) -> Scene:
+    """Return the mentions of one sentence in order; a measure inside another mention is dropped."""
+    measures = find_measures(text, start, end)
+    years = [y for y in find_years(text, start, end) if not _covered(y, measures)]
+    indicators = find_indicators(text, start, end)
+    places = [p for p in find_places(text, start, end, home) if not _covered(p, measures)]
+    measures = [m for m in measures if not any(y.start <= m.start < y.end for y in years)]
+    items = sorted([*measures, *years, *indicators, *places], key=lambda item: (item.start, item.end))
+    return Scene(text, start, end, tuple(items), _brackets(text, start, end), tuple(m.start() for m in _BREAK.finditer(text, start, end)))
+
+
+def _covered(item: Item, measures: list[Measure]) -> bool:
+    return any(m.start <= item.start < m.end for m in measures)
+
+
+def find_measures(text: str, start: int, end: int) -> list[Measure]:
+    """Return the measures of ``text[start:end]`` in order; where two overlap, the earlier rule wins."""
+    lowered = text[start:end].lower()
+    found = find_series(text, start, end, lowered)
+    for rule in (*rank.RULES[:2], *change.RULES, *index_value.RULES[:4], *rank.RULES[2:], index_value.RULES[4]):
+        for measure in rule.find(text, start, end, lowered):
+            if not any(_clash(measure, other) for other in found):
+                found.append(measure)
+    return sorted(found, key=lambda m: m.start)
+
+
+def _clash(new: Measure, old: Measure) -> bool:
+    if new.rule == "rank_first":
+        return new.start < old.right and old.left < new.end
+    return new.start < old.end and old.start < new.end
+
+
+def _brackets(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    found: list[tuple[int, int]] = []
+    opened: list[int] = []
+    for position in range(start, end):
+        if text[position] in "([":
+            opened.append(position + 1)
+        elif text[position] in ")]" and opened:
+            found.append((opened.pop(), position))
+    return tuple(sorted(found))
+
+

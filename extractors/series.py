@@ -1,0 +1,121 @@
+"""Lists of figures: "lần lượt là 22, 9, 13", "vị trí thứ 5, 6, 7", "từ A lên B", "95,1; 94,8 và 94,2 điểm"."""
+
+from __future__ import annotations
+
+import regex
+
+from extractors.measures import Measure
+from extractors.rule import Rule, pattern
+from pipeline.numbers import parse_decimal, parse_ordinal
+
+_WORDS = "nhất|nhì|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười"
+_ITEM = (
+    rf"(?:(?:thứ\s+hạng|hạng|vị\s+trí|thứ|mức|là)\s+){{0,3}}(?:(?<![\d.,/])\d+(?:[.,]\d+)*(?:\s*/\s*\d{{2,3}})?(?![\d]|[.,]\d)(?:\s*(?:điểm|%))?|(?:{_WORDS})(?!\p{{L}}))"
+)
+_JOIN = r"\s*(?:,|;|và|,\s*và|rồi)\s*"
+_LIST = rf"{_ITEM}(?:{_JOIN}{_ITEM})+"
+_LEAD = (
+    r"(?P<lead>lần\s+lượt|tương\s+ứng|theo\s+thứ\s+tự|thứ\s+tự(?:\s+là)?|các\s+(?:vị\s+trí|thứ\s+hạng|hạng)|vị\s+trí\s+(?:thứ\s+)?|(?:xếp|đứng)\s+(?:hạng|thứ|vị\s+trí\s+thứ)|hạng|con\s+số\s+tương\s+ứng)"
+)
+_PART = regex.compile(
+    rf"(?P<noun>(?:(?:thứ\s+hạng|hạng|vị\s+trí|thứ|mức|là)\s+)*)(?P<n>\d+(?:[.,]\d+)*|(?:{_WORDS})(?!\p{{L}}))(?:\s*/\s*(?P<total>\d{{2,3}}))?(?P<unit>\s*(?:điểm|%))?", regex.IGNORECASE
+)
+_RANK_CONTEXT = regex.compile(r"hạng|vị\s+trí|thứ|xếp|đứng", regex.IGNORECASE)
+_COUNT_AFTER = regex.compile(r"\s*(?:tổ|thành\s+viên|người|xã|huyện|thôn|tỷ|tỉ|triệu|nghìn|ngàn|đồng|hộ|tuổi|năm|tháng|phiếu|doanh|dịch|hồ|camera|lượt|bậc|nấc|chỉ)(?!\p{L})", regex.IGNORECASE)
+
+
+def _members(match: regex.Match[str]) -> list[Measure] | None:
+    text = match.string
+    if _COUNT_AFTER.match(text, match.end("items")):
+        return None
+    parts = list(_PART.finditer(text, match.start("items"), match.end("items")))
+    decimal = any("," in p["n"] or "." in p["n"] or p["unit"] for p in parts)
+    named = _RANK_CONTEXT.search(text, max(0, match.start() - 60), match.end()) is not None
+    total = parts[-1]["total"] or next((p["total"] for p in parts if p["total"]), None)
+    unit = next((p["unit"].strip() for p in reversed(parts) if p["unit"]), "")
+    return [m for p in parts if (m := _member(p, match, decimal, total, unit, not named)) is not None]
+
+
+def _member(
+    part: regex.Match[str], match: regex.Match[str], decimal: bool, total: str | None, unit: str, weak: bool
+) -> Measure | None:
+    left, right = match.start(), match.end()
+    if decimal:
+        value = parse_decimal(part["n"]) if part["n"][0].isdigit() else None
+        if value is None:
+            return None
+        kind = "percent" if unit == "%" else "index" if value <= 1 and len(part["n"]) > 3 else "points"
+        end = part.end("unit") if part["unit"] else part.end("n")
+        return Measure("index_value", part.start("n"), end, left, right, value, "series_value", kind)
+    rank = parse_ordinal(part["n"])
+    if not rank or rank > 200:
+        return None
+    end = part.end("total") if part["total"] else part.end("n")
+    return Measure("rank", part.start("n"), end, left, right, rank, "series_rank", "rank", int(total) if total and int(total) >= rank else None, weak=weak)
+
+
+def _movement(match: regex.Match[str]) -> list[Measure] | None:
+    text = match.string
+    found = []
+    for group, role in (("a", "from"), ("b", "to")):
+        printed = match[group]
+        decimal = "," in printed or "." in printed
+        total = match.groupdict().get(group + "t")
+        value = parse_decimal(printed) if printed[0].isdigit() else parse_ordinal(printed)
+        if value is None or (not decimal and value > 200):
+            return None
+        end = match.end(group + "t") if total else match.end(group)
+        if decimal:
+            kind = "index" if value <= 1 else "points"
+            found.append(Measure("index_value", match.start(group), end, match.start(), match.end(), value, "movement_value", kind, role=role))
+        else:
+            found.append(Measure("rank", match.start(group), end, match.start(), match.end(), value, "movement_rank", "rank", int(total) if total else None, role=role))
+    if found[0].kind != found[1].kind or _COUNT_AFTER.match(text, match.end()) or regex.match(r"\s*%", text[match.end() :]):
+        return None
+    return found
+
+
+_RANK_WORD = r"(?:(?:vị\s+trí|hạng|thứ\s+hạng|thứ|xếp\s+hạng|xếp|số|bậc)\s+){0,3}"
+_FIGURE = r"(?<![\d.,/])\d+(?:[.,]\d+)*(?![\d]|[.,]\d)"
+_YEAR = r"(?:\s+(?:của\s+|vào\s+|ở\s+|\()?(?:năm\s+)?(?:\d{4}\)?|trước|ngoái|liền\s+trước)(?:\s+đó)?)?"
+_SPAN = r"(?:\s+(?!từ|đến\s+\d|lên\s+\d|tới\s+\d|và)[\p{L}\d]+){0,6}?"
+
+RULES: tuple[Rule[list[Measure]], ...] = (
+    Rule(
+        "movement",
+        ("từ ",),
+        pattern(
+            rf"(?<!\p{{L}})từ\s+(?:mức\s+|con\s+số\s+)?{_RANK_WORD}(?P<a>{_FIGURE})(?:/(?P<at>\d{{2,3}})(?!\d))?(?:\s*điểm)?(?P<ya>{_YEAR})"
+            rf"(?:\s*,)?{_SPAN}\s*,?\s*(?:lên|xuống|về|tới|đến|còn|thành|sang|ra)\s+(?:tận\s+|đến\s+|tới\s+|mức\s+|còn\s+|vị\s+trí\s+|hạng\s+|thứ\s+)*{_RANK_WORD}(?P<b>{_FIGURE})(?:/(?P<bt>\d{{2,3}})(?!\d))?(?!\s*(?:bậc|nấc|năm|tỷ|triệu|tháng|người|hộ|tuổi|thành))"
+        ),
+        _movement,
+        ("từ vị trí 60/63 năm 2021 tăng 34 bậc lên vị trí 26/63", "đi từ 0,3302 lên 0,5551", "từ hạng 13 leo lên hạng 6", "từ thứ 55 lên thứ 12"),
+        ("từ 5 đến 9 thành viên", "từ 71% lên 96,4%"),
+    ),
+    Rule(
+        "series",
+        ("lần lượt", "tương ứng", "thứ tự", "vị trí", "hạng", "xếp", "đứng"),
+        pattern(rf"(?<!\p{{L}}){_LEAD}(?:\s+(?!(?:{_WORDS})(?!\p{{L}}))[\p{{L}}]+){{0,5}}?\s*:?\s*(?P<items>{_LIST})(?!\s*/\s*\d)"),
+        _members,
+        ("lần lượt là 22, 9, 13", "giữ vị trí thứ 5, 6, 7", "lần lượt đứng nhất, nhì, ba", "ở các hạng 27, 34 và 22", "đạt giá trị lần lượt là 0,1931 và 0,2021"),
+        ("lần lượt là 22, 9 tổ",),
+    ),
+    Rule(
+        "series_values",
+        ("điểm", "%"),
+        pattern(rf"(?P<items>{_FIGURE}(?:\s*[,;]\s+{_FIGURE})*\s*(?:và|,|;)\s+{_FIGURE}\s*(?:điểm|%))"),
+        _members,
+        ("với 95,1; 94,8 và 94,2 điểm",),
+        ("12 tỷ và 3 xã",),
+    ),
+)
+
+
+def find_series(text: str, start: int, end: int, lowered: str) -> list[Measure]:
+    """Return the members of the lists and movements of ``text[start:end]``, earlier rules first."""
+    found: list[Measure] = []
+    for rule in RULES:
+        for members in rule.find(text, start, end, lowered):
+            if not any(m.start < o.end and o.start < m.end for m in members for o in found):
+                found += members
+    return found

@@ -1,0 +1,83 @@
+"""Whether a figure is a result or a target, and which ranking it stands in (its scope)."""
+
+from __future__ import annotations
+
+import regex
+
+from extractors.discourse import Subject
+from extractors.measures import Measure
+from extractors.places import PlaceMention
+from extractors.scene import Scene
+
+#: Cues of a target reach to the right, up to a terminator; the strong ones need no due year.
+_STRONG = (
+    r"phấn\s+đấu|mục\s+tiêu|chỉ\s+tiêu|quyết\s+tâm|đích\s+đến|kỳ\s+vọng|đặt\s+(?:ra\s+)?(?:đích|kế\s+hoạch|yêu\s+cầu|quyết\s+tâm|kỳ\s+vọng)|hướng\s+(?:tới|đến)|tham\s+vọng|mong\s+(?:muốn|tiến|đạt|lọt)|nỗ\s+lực\s+(?:để|đưa|vào|lọt)|cố\s+gắng"
+    r"|dự\s+kiến|sẽ\s+(?:vào|lọt|đứng|nằm|đạt|thuộc|lên|có)|bảo\s+đảm|đảm\s+bảo|cam\s+kết|nhắm\s+(?:tới|đến)|trở\s+lại\s+ngôi|yêu\s+cầu|phải(?!\s+chăng)|giao\s+(?:là|cho)|kéo\s+DTI|đưa\s+(?:DTI|chỉ\s+số|tỉnh|thứ\s+hạng|vị\s+trí)|đề\s+ra|xác\s+định"
+)
+_WEAK = r"kế\s+hoạch|nghị\s+quyết|chiến\s+lược|đề\s+án|định\s+hướng|nhằm|duy\s+trì|giữ\s+vững|để|tới\s+đây|thời\s+gian\s+tới|chương\s+trình"
+_CUE = regex.compile(rf"(?<!\p{{L}})(?:(?P<strong>{_STRONG})|(?P<weak>{_WEAK}))(?!\p{{L}})", regex.IGNORECASE)
+_END = regex.compile(
+    r"(?<!\p{L})(?:kết\s+quả\s+(?:là|đạt|cho)|thực\s+tế|đã\s+(?:đạt|vào|lọt|đứng|xếp|lên|tăng|vươn)|hiện\s+(?:nay\s+)?(?:đứng|xếp|đạt|ở)|vừa\s+qua|công\s+bố|ghi\s+nhận|nhưng|song|tuy\s+nhiên|trong\s+khi|vượt\s+mục\s+tiêu|hoàn\s+thành|đến\s+nay)(?!\p{L})",
+    regex.IGNORECASE,
+)
+#: "mục tiêu" that was met or that a document only mentions announces no figure.
+_IDLE = regex.compile(r"(?:hoàn\s+thành(?:\s+\p{L}+){0,3}|đạt(?:\s+được)?|vượt(?:\s+xa)?|các|những|\d+|so\s+với|/\d+)\s+$", regex.IGNORECASE)
+_DUE = regex.compile(r"(?:đến|tới|trước|vào|hết|cuối)\s+(?:hết\s+|cuối\s+|trước\s+)*(?:năm\s+)?(?P<y>20[2-4]\d)", regex.IGNORECASE)
+_NATIONAL_AFTER = regex.compile(r"[^,;.()]{0,6}(?:tỉnh[,\s]*thành(?:\s+phố)?\s*)?(?:trong\s+)?(?:của\s+)?(?:cả\s+nước|toàn\s+quốc|quốc\s+gia|trên\s+cả|63|34)", regex.IGNORECASE)
+_REGION_AFTER = regex.compile(
+    r"(?:\s*\([^)]*\))?[^,;.()]{0,40}?(?:vùng|khu\s+vực|miền\s+(?:Trung|Bắc|Nam|Tây|núi)|Tây\s+Nguyên|Đồng\s+bằng|ĐBSCL|ĐBSH|Đông\s+Nam\s+Bộ|ASEAN|Đông\s+Nam\s+Á|châu\s+Á|Bắc\s+Trung\s+Bộ|Nam\s+Trung\s+Bộ)", regex.IGNORECASE
+)
+_WORLD_AFTER = regex.compile(r"[^,;.()]{0,12}thế\s+giới", regex.IGNORECASE)
+
+
+def is_target(scene: Scene, measure: Measure, published_year: int | None, carried: bool) -> bool:
+    """Whether a measure is a target: a cue before it in its sentence, none of its terminators between.
+
+    ``carried``: the lines stand under a heading that announces targets. A weak cue needs a due year
+    that is not past, or the wording of a bound ("nhóm 10").
+    """
+    text = scene.text
+    if regex.search(r"(?:vượt|đạt|so\s+với)\s+(?:xa\s+)?(?:mục\s+tiêu|chỉ\s+tiêu|kế\s+hoạch)[^.;,]{0,30}\(?$", text[max(scene.start, measure.left - 60) : measure.start], regex.IGNORECASE):
+        return True
+    due = [int(m["y"]) for m in _DUE.finditer(text, scene.start, measure.start)]
+    future = bool(due) and published_year is not None and due[-1] >= published_year
+    if carried and (future or measure.qualifier == "at_most" or measure.rule == "rank_bound"):
+        return True
+    cues = [m for m in _CUE.finditer(text, scene.start, measure.start) if not _IDLE.search(text[max(scene.start, m.start() - 24) : m.start()])]
+    live = [m for m in cues if not _END.search(text, m.end(), measure.start)]
+    if not live:
+        return future and measure.qualifier == "at_most" and bool(due) and published_year is not None and due[-1] > published_year
+    if any(m["strong"] for m in live):
+        weakish = all(regex.match(r"phải|yêu|đề|xác|bảo|đảm|giao|hướng|sẽ|đưa", m.group(), regex.IGNORECASE) for m in live if m["strong"])
+        return not weakish or future or measure.qualifier == "at_most" or measure.rule in ("rank_first", "rank_bound", "rank_noun")
+    return future or (measure.qualifier == "at_most" and bool(due))
+
+
+def scope_of(scene: Scene, measure: Measure, subject: Subject, indicator: str) -> str:
+    """``national``, ``region``, ``province``, ``ministry`` or ``world``, from the place and the wording."""
+    if subject.level in ("district", "commune"):
+        return "province"
+    if subject.level == "ministry":
+        return "ministry"
+    regional = _regional(scene, measure)
+    if subject.level == "country":
+        return "region" if regional else "world"
+    return "region" if regional else "national"
+
+
+def _regional(scene: Scene, measure: Measure) -> bool:
+    text = scene.text
+    after = text[measure.end : scene.end]
+    if measure.out_of in (63, 34) or measure.out_of and measure.out_of > 100:
+        return False
+    if _NATIONAL_AFTER.match(after) or _WORLD_AFTER.match(after):
+        return False
+    following = [i.start for i in scene.items if isinstance(i, Measure) and i.start > measure.end]
+    limit = min([*following, scene.end])
+    if _REGION_AFTER.match(text[measure.end : limit]) or regex.search(r"(?:vùng|khu\s+vực)", text[measure.start : measure.end]):
+        return True
+    clause = scene.clause_of(measure.start)
+    regions = [i for i in scene.items if isinstance(i, PlaceMention) and i.level == "region" and i.end <= measure.start and scene.clause_of(i.start) == clause]
+    if not regions:
+        return bool(regex.search(r"trong\s+(?:khu\s+vực|vùng)\s*,", text[scene.start : measure.start], regex.IGNORECASE))
+    return not any(isinstance(i, Measure) and i.kind == "rank" and regions[-1].end <= i.start < measure.start for i in scene.items)

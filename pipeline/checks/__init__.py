@@ -1,0 +1,1 @@
+"""The checks: each a pure function of claims and published figures that gives ``Check`` records."""

@@ -1,0 +1,191 @@
+"""The command line: parse options, call one function, print, exit code.
+
+Only click is imported here; each command imports what it needs, so that help comes at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+# 1 is Python's and click's own: an unforeseen error, or an interruption.
+UNUSABLE = 2
+SOMETHING_FAILED = 3
+
+EXISTING = click.Path(path_type=Path, exists=True)
+DATABASE = click.option(
+    "--db",
+    "database",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The facts database, a DuckDB file.",
+)
+
+
+class _Commands(click.Group):
+    """Commands whose foreseen errors are one line on standard error and exit code 2."""
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command that was asked for."""
+        from pipeline.store import StoreError
+
+        try:
+            return super().invoke(context)
+        except StoreError as error:
+            _fail(str(error))
+
+
+def _fail(message: str) -> None:
+    click.echo(f"Error: {message}", err=True)
+    raise SystemExit(UNUSABLE)
+
+
+def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        from pipeline import package_version
+
+        click.echo(f"dtifacts {package_version()}")
+        context.exit()
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version,
+    help="Show the version.",
+)  # fmt: skip
+def main() -> None:
+    """Turn Vietnamese news on digital transformation into facts that can be queried and traced.
+
+    \b
+    Exit codes:
+      0  done
+      1  interrupted, or an unforeseen error
+      2  something given is wrong: an option, a file, the database, the SQL
+      3  extract --strict: at least one article could not be read
+    """
+
+
+@main.command()
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=EXISTING)
+@DATABASE
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    help="Number of processes. Default: one for each processor if there are 200 articles or more, else one.",
+)
+@click.option(
+    "--rebuild", is_flag=True,
+    help="Read everything again, and drop articles of earlier runs that are not in PATH.",
+)  # fmt: skip
+@click.option("--strict", is_flag=True, help="Exit with 3 when an article could not be read.")
+def extract(
+    paths: tuple[Path, ...], database: Path, workers: int | None, rebuild: bool, strict: bool
+) -> None:
+    """Read the articles in PATH (files or folders) into the facts database.
+
+    The database is made if there is none. Articles that it has already, read by the same rules, are
+    skipped. Articles of earlier runs that are not in PATH stay, unless --rebuild is given. Files that
+    cannot be read are recorded in the table failures, and everything else goes on.
+    """
+    from pipeline.report import progress, summary_lines
+    from pipeline.run import count_sources
+    from pipeline.run import extract as run
+
+    total = count_sources(paths) if sys.stderr.isatty() else None
+    with progress(total) as tell:
+        summary = run(paths, database, workers=workers, rebuild=rebuild, progress=tell)
+    for line in summary_lines(summary):
+        click.echo(line)
+    if strict and summary.failed:
+        raise SystemExit(SOMETHING_FAILED)
+
+
+@main.command()
+@click.argument("sql")
+@DATABASE
+@click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True,
+    help="How the rows are printed; in csv, text like a formula gets a leading quote.",
+)  # fmt: skip
+@click.option(
+    "--timeout", type=click.FloatRange(min=0, min_open=True), default=60, show_default=True,
+    help="Seconds after which the query is ended.",
+)  # fmt: skip
+def query(sql: str, database: Path, form: str, timeout: float) -> None:
+    """Answer SQL over the facts database.
+
+    The query can read the tables (articles, facts, places, runs, failures, copies, rejections) and
+    the views (dti_ranks, dti_values, rank_changes, teams, officials), and nothing else: no files, no
+    network, no changes.
+    """
+    from pipeline.query import run_query
+
+    raise SystemExit(run_query(sql, database, form, timeout))
+
+
+@main.command()
+@click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
+@DATABASE
+@click.option("--format", "form", required=True, type=click.Choice(["csv", "jsonl", "parquet"]))
+@click.option(
+    "--table",
+    type=click.Choice(["facts", "articles", "places", "failures", "copies", "rejections", "runs"]),
+    default="facts", show_default=True,
+)  # fmt: skip
+def export(out: Path, database: Path, form: str, table: str) -> None:
+    """Write the facts, each with the path, title, url and date of its article, to the file OUT.
+
+    All formats are UTF-8. In CSV, text that a spreadsheet would run as a formula (it begins with =, +,
+    -, @, a tab or a line break) gets a leading quote; numbers stay numbers, negative ones too.
+    """
+    from pipeline.export import export as write
+
+    rows = write(database, out, form, table)
+    click.echo(f"{rows} rows of {table} written to {out}")
+
+
+@main.command()
+@click.argument("article")
+@DATABASE
+def show(article: str, database: Path) -> None:
+    """Show ARTICLE (its path, its id or the beginning of its id) with its facts marked in the text."""
+    from rich.console import Console
+
+    from pipeline.show import find_article, render
+    from pipeline.store import open_facts
+
+    connection = open_facts(database)
+    console = Console(emoji=False, highlight=False, width=None if sys.stdout.isatty() else 120)
+    console.print(render(find_article(connection, article)))
+
+
+@main.command()
+@click.argument("gold", metavar="GOLD.jsonl...", nargs=-1, required=True, type=EXISTING)
+@DATABASE
+@click.option(
+    "--errors/--no-errors", default=True, show_default=True, help="List what was missed and what is spurious."
+)
+def evaluate(gold: tuple[Path, ...], database: Path, errors: bool) -> None:
+    """Compare the database with gold facts: precision, recall and F1 per kind, then the errors.
+
+    The strict score compares all that matters for a kind, the core score the figure and indicator, or
+    the person and role, alone. Only articles named in the gold files are scored.
+    """
+    from pipeline.evaluate import GoldError, load_gold, report_lines
+    from pipeline.evaluate import evaluate as compare
+    from pipeline.store import open_facts
+
+    try:
+        facts = load_gold(gold)
+    except GoldError as error:
+        _fail(str(error))
+        return
+    for line in report_lines(compare(facts, open_facts(database)), errors=errors):
+        click.echo(line)
+
+
+if __name__ == "__main__":
+    main()

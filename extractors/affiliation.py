@@ -7,13 +7,13 @@ organisation from the article, else none.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
 from extractors.discourse import Discourse
 from extractors.organizations import LEVELS, Organization, Parser, alternation, expand
-from extractors.people import is_place, name_score
+from extractors.people import SYLLABLE, is_place, name_score
 from extractors.places import PROVINCE_CITIES, PlaceMention, find_places
 from extractors.positions import Position
 from pipeline.gazetteer import fold, fold_tone, place_names
@@ -24,6 +24,10 @@ _BARE_LEVEL = regex.compile(
 _COMMITTEE = regex.compile(r"(?<!\p{L})(tỉnh ủy|thành ủy|huyện ủy|quận ủy|thị ủy|tỉnh đoàn|thành đoàn|huyện đoàn)$", regex.I)
 _COMMITTEE_LEVEL = {"tỉnh": "province", "thành": "city", "huyện": "district", "quận": "district", "thị": "district"}
 _PLACED = regex.compile(r"(?:\b(?:ở|tại|ủy|ubnd|hđnd|chủ tịch|bí thư)[ ]|:[ ]?)$")
+_BEGINS = regex.compile(r"(?:^|\n|[.!?”\"][ ])$")
+_HEADS = regex.compile(r"[ ]*(?::|\((?:hợp nhất|sáp nhập|mới|sau)|\n|$)")
+_OPENING = regex.compile(rf"(?:Ở|Tại)[ ](?:xã|phường|huyện|thị trấn|thị xã)?[ ]?({SYLLABLE}(?:[ ]{SYLLABLE})*)(?=[ ]*[,(])")
+_BOARD = regex.compile(r"(hđqt|hội đồng quản trị|hđtv|hội đồng thành viên) (?:của )?(công ty|tập đoàn|ngân hàng|tổng công ty)(?: này)?$")
 _HAS_LEVEL = regex.compile(r"(?<!\p{L})(?:tỉnh|thành phố|tp|huyện|quận|xã|phường|trung ương|việt nam|quốc gia)(?!\p{L})", regex.I)
 
 
@@ -66,19 +70,25 @@ class Affiliations:
             body = position.organization
             if not body.named and body.kind in ("named", "unit"):
                 return self.mentioned((body.head,), position.start, position.end)
-            name = self._complete(expand(body.name(self._text)), body.head, body.kind, position.start, floor)
+            board = _BOARD.match(fold(body.name(self._text)))
+            if board:
+                company = self.mentioned((board[2],), position.start, position.end)
+                return Affiliation(f"HĐQT {company.name}", 0.8) if company else None
+            name = self._complete(expand(body.name(self._text)), body.head, body.kind, position.start, floor, position.end)
         elif position.written:
             if position.title.organization:
                 return Affiliation(position.written, 1.0)
-            name = self._complete(expand(position.written), "", "seat", position.start, floor)
+            name = self._complete(expand(position.written), "", "seat", position.start, floor, position.end)
         else:
             return None
         words = name[0][:1].upper() + name[0][1:]
         return Affiliation(words, 0.97 if name[1] else 1.0) if words else None
 
-    def _complete(self, name: str, head: str, kind: str, offset: int, floor: int) -> tuple[str, bool]:
+    def _complete(self, name: str, head: str, kind: str, offset: int, floor: int, end: int) -> tuple[str, bool]:
         """The name with the place that the text leaves out, and whether one was added."""
         level = _BARE_LEVEL.search(name)
+        if level and level[1].lower() == "tỉnh" and self._folded.startswith(" này", end):
+            return f"{name} {self._last('province', offset)}".strip(), True
         if level:
             place = self._place(LEVELS[level[1].lower()], offset, floor)
             return (f"{name} {place}", True) if place else (name, False)
@@ -101,14 +111,35 @@ class Affiliations:
 
     def _place(self, level: str, offset: int, floor: int) -> str:
         """The name of the place of a level that "tỉnh", "huyện", "xã" stands for at ``offset``."""
-        if level in ("province", "city"):
-            for name in (self._province_in(floor, offset), self._home, self._last("province", offset)):
-                if name and (level == "province" or name in PROVINCE_CITIES):
-                    return name
-            if level == "province":
-                return ""
-            level = "district"
-        return self._last(level, offset)
+        if level == "province":
+            return self._province_in(floor, offset) or self._header(offset) or self._home or self._last("province", offset)
+        if level != "city":
+            return self._opening(floor, offset) or self._last(level, offset)
+        near = [self._province_in(floor, offset), self._header(offset), self._home]
+        for name in near:
+            if name in PROVINCE_CITIES:
+                return name
+        cities = [m for m in self._mentions() if m.prefix in ("thành phố", "tp") or m.name in PROVINCE_CITIES]
+        if self._home:
+            cities = [m for m in cities if m.name not in PROVINCE_CITIES]
+        before = [m.name for m in cities if m.start < offset]
+        return before[-1] if before else cities[0].name if cities else ""
+
+    def _header(self, offset: int) -> str:
+        """The province that heads the section ("Khánh Hòa: ông …", a line "Lào Cai (hợp nhất …)")."""
+        found = ""
+        for mention in self._mentions():
+            if mention.start >= offset:
+                break
+            begins = _BEGINS.search(self._text[max(0, mention.start - 2) : mention.start])
+            if mention.level == "province" and begins and _HEADS.match(self._text, mention.end):
+                found = mention.name
+        return found
+
+    def _opening(self, floor: int, offset: int) -> str:
+        """The commune or district that opens the sentence: "Ở Tân Lập (Đan Phượng), ông …"."""
+        match = _OPENING.match(self._text, floor, offset)
+        return match[1] if match and not _is_person(match[1]) else ""
 
     def _last(self, level: str, offset: int) -> str:
         """The place of a level named last before ``offset``, else the first one after it."""
@@ -119,7 +150,10 @@ class Affiliations:
     def _mentions(self) -> list[PlaceMention]:
         if self._places is None:
             found = find_places(self._text, 0, len(self._text), self._home or None)
-            self._places = [m for m in found if not m.anaphor and not _is_person(m.name)]
+            kept = (m for m in found if not m.anaphor and not _is_person(m.name))
+            self._places = [
+                replace(m, name="Hồ Chí Minh", level="province") if m.name == "HCM" else m for m in kept
+            ]
         return self._places
 
     def _province_in(self, start: int, end: int) -> str:
@@ -148,7 +182,7 @@ class Affiliations:
                     break
         if last is None:
             return None
-        name, _ = self._complete(expand(last.name(self._text)), last.head, last.kind, last.start, last.start)
+        name, _ = self._complete(expand(last.name(self._text)), last.head, last.kind, last.start, last.start, last.end)
         return Affiliation(name, 0.8)
 
     def _named_at(self, start: int, limit: int) -> Organization | None:
@@ -158,9 +192,9 @@ class Affiliations:
             return None
         return body
 
-    def home_seat(self, position: Position) -> Affiliation | None:
+    def home_seat(self, position: Position, floor: int) -> Affiliation | None:
         """The province's own seat for a bare Bí thư or Chủ tịch in an article about that province."""
-        name = self._home
+        name = self._place("province", position.start, floor)
         if not position.title.seat or not name:
             return None
         city = name in PROVINCE_CITIES

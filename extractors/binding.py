@@ -31,6 +31,8 @@ _IS = regex.compile(
     r"[^,;:()]{0,60}?(?:^|\s)(?:là|thuộc\s+về|về\s+tay|gọi\s+tên|dành\s+cho|vẫn\s+là|vẫn\s+thuộc\s+về|do|:)\s+(?:(?:các|hai|ba|tỉnh|địa\s+phương)\s+)*$|\s*:\s*$|\s+(?:là\s+)?$",
     regex.IGNORECASE,
 )
+_WHEN = regex.compile(r"\s*,?\s*(?:khi|lúc|thời\s+điểm)(?!\p{L})", regex.IGNORECASE)
+_AMONG = regex.compile(r"^[^.;()]{0,20}(?:trong\s+đó\s+có|gồm(?:\s+có)?)\s+(?:\p{Ll}+\s+){0,2}$", regex.IGNORECASE)
 _ALL = regex.compile(r"(?<!\p{L})(?:cùng|đều|đồng|cả|cùng\s+ở|chung)(?!\p{L})", regex.IGNORECASE)
 _OF_YEAR = regex.compile(r"\s*(?:điểm\s*)?(?:tỉnh(?:\s*,\s*thành(?:\s+phố)?)?\s*)?(?:của|vào|trong|ở|,?\s*kết\s+quả|\()?\s*", regex.IGNORECASE)
 
@@ -46,6 +48,8 @@ class Focus:
     year_item: YearMention | None = None
     years: list[int] = field(default_factory=list)
     baseline: YearMention | None = None
+    passing: int | None = None
+    passing_end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,8 @@ class Binder:
         self.focus = Focus()
         self.claims: list[Claim] = []
         self.last: Claim | None = None
+        roots = [i.root for i in scene.items if isinstance(i, IndicatorMention) and not i.weak]
+        self._foreign = bool(roots) and "dti" not in roots and roots[0] in ("egdi", "gii")
         self._strong = any(isinstance(i, IndicatorMention) and not (i.weak and i.code == "dti") for i in scene.items)
 
     def bind(self) -> list[Claim]:
@@ -124,6 +130,8 @@ class Binder:
     def _see_indicator(self, item: IndicatorMention, previous: Item | None) -> None:
         if item.weak and item.code == "dti" and self._strong:
             return
+        if item.weak and item.root == "dti" and self._foreign:
+            return
         members = self.focus.indicators
         if members and members[-1].code == item.code:
             members[-1] = item
@@ -137,16 +145,28 @@ class Binder:
     def _see_year(self, item: YearMention) -> None:
         if item.role == "baseline":
             self.focus.baseline = item
+            if _WHEN.match(self.scene.text, item.end, self.scene.end):
+                self._pass(self.discourse.year_of(item, self._measured_default(), self._code()))
             return
         if self._year_closes(item):
             return
-        year = self.discourse.year_of(item, self._measured_default())
+        year = self.discourse.year_of(item, self._measured_default(), self._code())
         if year is None:
+            return
+        if item.anchor in ("measured", "edition") and item.offset < 0 and item.start > self.scene.start + 2:
+            self._pass(year)
             return
         bracket = self.scene.bracket_of(item.start)
         if bracket is None:
             self.focus.year, self.focus.year_item = year, item
         self.focus.years.append(year)
+
+    def _pass(self, year: int | None) -> None:
+        """Take a year that holds for the next figure only ("một năm trước ở vị trí 15")."""
+        self.focus.passing, self.focus.passing_end = year, None
+
+    def _code(self) -> str | None:
+        return self.focus.indicators[-1].code if self.focus.indicators else self.discourse.topic
 
     def _year_closes(self, item: YearMention) -> bool:
         """Whether the year stands right after a measure ("24/63 năm 2021") and was given to it already."""
@@ -260,12 +280,15 @@ class Binder:
 
     def _is_link(self, measure: Measure, position: int, item: PlaceMention) -> bool:
         gap = self.scene.between(position, item.start)
+        if _AMONG.search(gap):
+            return True
         if regex.search(r"[,;()]", gap) or len(gap) > 70:
             return False
         return regex.search(r"(?:^|\s)(?:là|thuộc\s+về|về\s+tay|gọi\s+tên|dành\s+cho)\s+(?:(?:tỉnh|hai|ba)\s+)*$", gap, regex.IGNORECASE) is not None
 
     def _plural(self, measure: Measure, first: PlaceMention) -> bool:
-        return bool(_ALL.search(self.scene.between(measure.left - 12 if measure.left > 12 else 0, first.start)))
+        """Whether several places share the rank: "đồng hạng nhất, trong đó có A và B"."""
+        return bool(_AMONG.search(self.scene.between(measure.right, first.start))) or bool(_ALL.search(self.scene.between(measure.left - 12 if measure.left > 12 else 0, first.start)))
 
     def _ahead(self, measure: Measure) -> list[str]:
         """The indicators named right after a rank ("hạng 16 về X và Y")."""
@@ -315,27 +338,33 @@ class Binder:
 
     # -- years --------------------------------------------------------------------------------
     def _measured_default(self) -> int | None:
-        code = self.focus.indicators[-1].code if self.focus.indicators else self.discourse.topic
         if self.focus.year is not None:
             return self.focus.year
-        return self.discourse.measured_year(code or "dti")
+        return self.discourse.measured_year(self._code() or "dti")
 
     def _year_after(self, measure: Measure) -> YearMention | None:
         for item in self.scene.items:
             if item.start >= measure.end:
-                if isinstance(item, YearMention) and _OF_YEAR.fullmatch(self.scene.text, measure.end, item.start):
+                if isinstance(item, YearMention) and item.role != "baseline" and _OF_YEAR.fullmatch(self.scene.text, measure.end, item.start):
                     return item
                 return None
         return None
 
     def _year(self, measure: Measure, code: str | None) -> int | None:
         default = self.focus.year if self.focus.year is not None else self.discourse.measured_year(code or "dti")
+        if self.focus.passing is not None and not measure.kind.endswith("_change"):
+            end = self.focus.passing_end
+            if end is None or not regex.search(r"[,;]|\s(?:còn|nhưng|trong khi|nay|và)\s", self.scene.between(end, measure.start)):
+                self.focus.passing_end = measure.end
+                default = self.focus.passing
+            else:
+                self.focus.passing = None
         after = self._year_after(measure) if not measure.kind.endswith("_change") else None
         own = self._own(measure, YearMention)
         host = self._host(measure)
         for item in (after, own, host):
             if isinstance(item, YearMention) and (item is not own or not measure.kind.endswith("_change")):
-                year = self.discourse.year_of(item, default)
+                year = self.discourse.year_of(item, default, code)
                 if year is not None:
                     return year
         if isinstance(host, Measure) and self.last and host is self.last.measure and self.last.year and not measure.kind.endswith("_change"):
@@ -351,9 +380,7 @@ class Binder:
         after = [i for i in self.scene.items if isinstance(i, YearMention) and i.role == "baseline" and i.start >= measure.end]
         near = [i for i in after if not self._change_between(measure, i)]
         for item in (*inside, *near[:1], *([self.focus.baseline] if self.focus.baseline else [])):
-            if item.anchor == "edition" and code in ("egdi",) and measured is not None:
-                return measured - 2
-            year = self.discourse.year_of(item, measured)
+            year = self.discourse.year_of(item, measured, code)
             if year is not None and (measured is None or year < measured):
                 return year
         return measured - 1 if measured is not None else None

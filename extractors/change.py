@@ -6,11 +6,11 @@ import regex
 
 from extractors.measures import ABOUT, DOWN, PLACES, UP, Measure, qualifier_before
 from extractors.rule import Rule, pattern
-from pipeline.numbers import NUMBER_WORD, parse_decimal, parse_ordinal
+from pipeline.numbers import NUMBER, NUMBER_WORD, parse_decimal, parse_ordinal
 
 _DIRECTION = rf"(?:(?P<up>{UP})|(?P<down>{DOWN}))"
 #: "cao hơn năm 2020 tới 43 bậc", "hơn chính mình năm 2023 4,5 điểm": the baseline may stand inside.
-_INSIDE = r"(?:\s+(?:so\s+với\s+)?(?:chính\s+mình\s+)?(?:năm\s+(?:\d{4}|trước|ngoái|liền\s+trước)|lần\s+trước|kỳ\s+trước|cùng\s+kỳ))?"
+_INSIDE = r"(?:\s+(?:so\s+với\s+)?(?:chính\s+mình\s+)?(?:(?:năm|kỳ|kỳ\s+năm)\s+(?:\d{4}|trước|ngoái|liền\s+trước)|lần\s+trước|kỳ\s+trước|cùng\s+kỳ)(?:\s+là)?)?"
 _COUNT = rf"(?P<n>\d{{1,3}}(?![\d.,]\d)|{NUMBER_WORD})"
 #: A difference to another place, or to the mean, is no change.
 _GAP_AFTER = regex.compile(
@@ -34,10 +34,17 @@ def _is_gap(match: regex.Match[str]) -> bool:
     return not regex.match(r"\s*(?:điểm\s+)?(?:,\s*)?(?:so\s+(?:với\s+)?|chỉ\s+)?(?:\p{L}+\s+){0,4}?(?:năm|kỳ|lần|trước|20\d\d)", after)
 
 
+def _gap(match: regex.Match[str]) -> Measure:
+    """A difference to another place or to the mean: in scope, and no change."""
+    return Measure("gap", match.start("n"), match.end("n"), match.start(), match.end(), 0, "change_gap")
+
+
 def _places(match: regex.Match[str]) -> Measure | None:
     value = parse_ordinal(match["n"])
-    if value is None or _is_gap(match):
+    if value is None:
         return None
+    if _is_gap(match):
+        return _gap(match)
     sign = 1 if match["up"] else -1
     return Measure(
         "rank_change", match.start("n"), match.end("unit"), match.start(), match.end(), sign * value, "change_places",
@@ -55,7 +62,11 @@ def _signed_places(match: regex.Match[str]) -> Measure | None:
 
 def _value(match: regex.Match[str]) -> Measure | None:
     value = parse_decimal(match["n"])
-    if value is None or _is_gap(match):
+    if value is None:
+        return None
+    if _is_gap(match):
+        return _gap(match)
+    if regex.fullmatch(r"(?:vươn |vượt |leo |bật |tuột |rơi )?(?:lên|xuống)|vượt|trên|hơn|bổ sung|hạ|nâng(?: lên)?", regex.sub(r"\s+", " ", (match["up"] or match["down"]).lower())) and not (match["inside"] or "").strip() and not regex.search(r"thêm", match.group()):
         return None
     unit = (match.groupdict().get("unit") or "").strip().lower()
     if unit in ("%", "phần trăm", "điểm %", "điểm phần trăm"):
@@ -78,6 +89,16 @@ _OTHER_UNIT = (
 )
 
 RULES: tuple[Rule[Measure], ...] = (
+    Rule(
+        "change_gap",
+        ("bình quân", "trung bình", "hơn "),
+        pattern(
+            rf"(?:cao|thấp|lớn|nhỏ|tốt|kém|ít)\s+hơn\s+(?:mức\s+|điểm\s+|giá\s+trị\s+)*(?:bình\s+quân|trung\s+bình)(?:\s+(?:chung|của|cả|các|nước|toàn|quốc|tỉnh|khu|vực|vùng|63|34|địa|phương))*(?:\s+(?:là|tới|đến|khoảng))*\s+(?P<n>{NUMBER})"
+        ),
+        lambda match: _gap(match),
+        ("thấp hơn bình quân cả nước 0,02",),
+        ("bình quân cả nước 0,5791",),
+    ),
     Rule(
         "change_places",
         ("bậc", "hạng", "vị trí", "nấc"),

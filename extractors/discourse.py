@@ -90,15 +90,18 @@ class Discourse:
     def _last(self, level: str) -> Subject | None:
         return next((s for s in reversed(self.seen) if s.level == level), None)
 
-    def year_of(self, mention: YearMention, measured: int | None) -> int | None:
-        """Return the year that a mention names; ``measured`` is the year that the clause is about."""
+    def year_of(self, mention: YearMention, measured: int | None, indicator: str | None = None) -> int | None:
+        """Return the year that a mention names; ``measured`` is the year that the clause is about.
+
+        The edition before is two years back for the UN's survey, one for the rest.
+        """
         if mention.year is not None:
             return mention.year
         if mention.anchor == "published":
             return self.published.year + mention.offset if self.published else None
         if measured is None:
             return None
-        return measured + mention.offset
+        return measured + mention.offset * (2 if mention.anchor == "edition" and indicator == "egdi" else 1)
 
     def measured_year(self, indicator: str) -> int | None:
         """The year that a figure of ``indicator`` measures where its sentence names none."""

@@ -9,8 +9,10 @@ from extractors.binding import Claim, bind, subjects_of
 from extractors.discourse import Discourse, Subject
 from extractors.indicators import IndicatorMention, about_debt
 from extractors.measures import Measure
+from extractors.rows import RowReader
 from extractors.scene import Scene, read_scene
 from extractors.status import is_target, scope_of
+from extractors.tables import Cell
 from pipeline.gazetteer import fold
 from pipeline.model import Fact, Rejection
 from pipeline.segment import Document, Sentence
@@ -21,9 +23,14 @@ _IN_SCOPE = regex.compile(
     r"|chính phủ điện tử|(?:đứng|xếp) (?:thứ|hạng)[^.]{0,60}(?:cả nước|toàn quốc|/63|/34)|(?:cả nước|toàn quốc) về",
     regex.IGNORECASE,
 )
+_DTI = regex.compile(r"\bDTI\b|(?i:chỉ số(?: đánh giá)?(?: mức độ)? (?:chuyển đổi số|CĐS)|xếp hạng chuyển đổi số)")
+_BOUND = regex.compile(r"(?:dưới|chưa đầy|chưa đến|chưa tới|\(trên|mốc|mức|từ|vượt ngưỡng|ngưỡng)\s*$", regex.IGNORECASE)
+_STATES = regex.compile(r"(?:đạt|giá trị|điểm|là|với|mức|\(|:|-|lên|còn|được|từ|có|tăng|vượt|tổng|xuống|về|hơn|gần|trên|khoảng|,)\s*$", regex.IGNORECASE)
+_SCALE = regex.compile(r"thang(?:\s+điểm|\s+đo)?\s+(?:\d|từ)|trọng số|tối đa|tổng điểm là|thang đo|cơ cấu điểm", regex.IGNORECASE)
+_COMPONENT = regex.compile(r"(?:nội dung|thành phần|lĩnh vực|tiêu chí|trục)[^.;]{0,20}[“\"][^”\"]*[”\"][^.;]*$", regex.IGNORECASE)
 #: Departments, firms, teams and ports are no places: a figure of theirs is no fact.
 _NO_PLACE = regex.compile(
-    r"(?<!\p{L})(?:Sở(?!\s+hữu)|sở|Ban(?=\s+(?:Dân|Quản|quản))|Phòng|phòng|Chi\s+cục|Công\s+ty|Trường|trường|đội|Đội|cảng|Cảng|bệnh\s+viện|Bệnh\s+viện|ngành|tập\s+đoàn|Tập\s+đoàn|sản\s+phẩm|khối\s+sở|doanh\s+nghiệp)\s[^,;.()]{0,70}?$"
+    r"(?<!\p{L})(?:Sở(?!\s+hữu)|sở|Ban(?=\s+(?:Dân|Quản|quản))|(?<!Hải\s)Phòng|phòng|Chi\s+cục|Công\s+ty|Trường|trường|đội|Đội|cảng|Cảng|bệnh\s+viện|Bệnh\s+viện|ngành|tập\s+đoàn|Tập\s+đoàn|sản\s+phẩm|khối\s+sở|doanh\s+nghiệp)\s[^,;.()]{0,70}?$"
 )
 _NOT_SUBJECT = regex.compile(r"(?:Theo|theo|do|của|bởi|Do|tại|với|Thống kê của|từ|đốc|phòng|trưởng|tịch)\s+(?:\p{L}+\s+){0,2}$")
 _CLAUSE = regex.compile(r"[,;.()]|\s(?:nhưng|còn|trong khi)\s")
@@ -47,12 +54,16 @@ class FigureReader:
         self._paragraph = -1
         self._topic_paragraph = -9
         self._carried_target = False
+        self._dominant = False
+        self._row_paragraph = -1
+        self.rows = RowReader(document)
 
     def read(self) -> tuple[list[Fact], list[Rejection]]:
         """Return the facts and rejections of the article."""
         text = self.document.text
         if not _IN_SCOPE.search(text) or about_debt(text):
             return [], []
+        self._dominant = len(_DTI.findall(text)) >= 3 or bool(_DTI.search(text[:400]))
         edition = _EDITION.search(text)
         self.discourse.edition = int(edition["n"]) if edition else None
         for sentence in self.document.sentences:
@@ -62,13 +73,55 @@ class FigureReader:
     def _sentence(self, sentence: Sentence) -> None:
         text = self.document.text
         discourse = self.discourse
-        if sentence.paragraph != self._paragraph:
+        fresh = sentence.paragraph != self._paragraph
+        if fresh:
             self._begin_paragraph(sentence)
+        if self._row(sentence, fresh):
+            return
         scene = read_scene(text, sentence.start, sentence.end, discourse.home_name)
         claims = bind(scene, discourse, discourse.subject) if _CUE.search(text, sentence.start, sentence.end) else []
-        for claim in claims:
+        tabular = self._tabular_claims(sentence, fresh)
+        taken = [(c.measure.start, c.measure.end) for c in tabular]
+        claims = [c for c in claims if not any(a < c.measure.end and c.measure.start < b for a, b in taken)]
+        for claim in (*tabular, *claims):
             self._settle(scene, sentence, claim)
         self._advance(scene, sentence, claims)
+
+    def _row(self, sentence: Sentence, fresh: bool) -> bool:
+        """Read the line as a table's heading or row, if it is one; the rest of a row's line is skipped."""
+        start, end = self.document.paragraphs[sentence.paragraph]
+        if not fresh:
+            return self._row_paragraph == sentence.paragraph
+        if self.rows.header(start, end):
+            self._row_paragraph = sentence.paragraph
+            return True
+        cells = self.rows.cells(start, end, self.discourse.home_name, self.discourse.topic)
+        if not cells:
+            return False
+        self._row_paragraph = sentence.paragraph
+        line = Sentence(start, end, sentence.paragraph, sentence.index)
+        scene = Scene(self.document.text, start, end, (), (), ())
+        for cell in cells:
+            self._settle(scene, line, self._cell_claim(cell))
+        return True
+
+    def _tabular_claims(self, sentence: Sentence, fresh: bool) -> list[Claim]:
+        home = self.discourse.home_name
+        cells = self.rows.legend_cells(sentence.start, sentence.end, home)
+        if fresh:
+            start, end = self.document.paragraphs[sentence.paragraph]
+            listed = self.rows.list_rank(start, end, home)
+            self.rows.close(self.document.text[start:end])
+            cells += [listed] if listed else []
+        return [self._cell_claim(cell) for cell in cells]
+
+    def _cell_claim(self, cell: Cell) -> Claim:
+        """A cell as a claim: what its row and column leave out comes from the discourse."""
+        subject = self.discourse.resolve(cell.place) if cell.place else self.discourse.subject
+        code = cell.indicator or self.discourse.topic
+        year = cell.year or (self.discourse.measured_year(code) if code else None)
+        baseline = year - 1 if year and cell.measure.kind.endswith("_change") else None
+        return Claim(cell.measure, subject, code, year, baseline, True, cell.place is not None)
 
     def _begin_paragraph(self, sentence: Sentence) -> None:
         text = self.document.text
@@ -123,12 +176,17 @@ class FigureReader:
     # -- claims to facts ----------------------------------------------------------------------
     def _settle(self, scene: Scene, sentence: Sentence, claim: Claim) -> None:
         measure = claim.measure
+        if measure.kind == "gap":
+            self.rejections.append(Rejection("value_change", measure.start, measure.end, "a difference to another place or to the mean", measure.rule))
+            return
         published = self.discourse.published
         target = is_target(scene, measure, published.year if published else None, self._carried_target)
         reason = self._refuse(scene, sentence, claim, target)
         if reason:
             self.rejections.append(Rejection(measure.kind, measure.start, measure.end, reason, measure.rule))
             return
+        if claim.indicator.partition(".")[0] == self.discourse.topic:
+            self._topic_paragraph = sentence.paragraph
         assert claim.subject is not None and claim.indicator is not None
         year = claim.year
         if target:
@@ -160,12 +218,25 @@ class FigureReader:
             return "a figure of a region"
         if self._department(scene, measure):
             return "a figure of a department or firm, not of a place"
-        near = claim.explicit or sentence.paragraph - self._topic_paragraph <= (1 if claim.named_place else 0)
+        near = claim.explicit or sentence.paragraph - self._topic_paragraph <= self._reach(claim)
         if not near:
             return "no ranking is named near it"
+        if measure.rule == "rank_first" and not claim.named_place and not (claim.explicit and self._same_paragraph(sentence)):
+            return "no place is named beside it"
         if target and measure.kind.endswith("_change"):
             return "a planned change"
         return self._refuse_value(scene, claim, code, subject)
+
+    def _same_paragraph(self, sentence: Sentence) -> bool:
+        """Whether a fact of this paragraph stands before the sentence."""
+        start = self.document.paragraphs[sentence.paragraph][0]
+        return any(start <= f.start < sentence.start for f in self.facts)
+
+    def _reach(self, claim: Claim) -> int:
+        """Over how many paragraphs an indicator carries: far in an article that is all about DTI."""
+        if claim.indicator and claim.indicator.startswith("dti") and self._dominant and not (claim.measure.weak and not claim.named_place):
+            return 8
+        return 2 if claim.named_place else 1
 
     def _refuse_value(self, scene: Scene, claim: Claim, code: str, subject: Subject) -> str | None:
         measure = claim.measure
@@ -174,6 +245,15 @@ class FigureReader:
             heads = any(isinstance(i, IndicatorMention) and i.code == "other" and not i.weak for i in scene.items)
             if not (ranked and heads):
                 return "a score of an unlisted index"
+        before = scene.text[max(scene.start, measure.left - 90) : measure.start]
+        if measure.kind == "index_value" and (_BOUND.search(before) and not regex.search(r"(?:đạt|ở)\s+mức\s*$|từ\s*$", before) or measure.qualifier == "under" and regex.search(r"dưới\s*$|chưa \p{L}+\s*$", before)):
+            return "only a bound"
+        if measure.kind == "index_value" and measure.unit == "points" and code.startswith("dti") and measure.value % 10 == 0 and _SCALE.search(scene.text[scene.start : scene.end]):
+            return "a scale, not a value"
+        if measure.rule == "value_decimal" and not claim.explicit and not _STATES.search(before):
+            return "a number without a measure"
+        if measure.kind == "index_value" and _COMPONENT.search(before):
+            return "a component of another index"
         if measure.kind == "index_value" and measure.unit == "percent":
             if code.startswith("dti") and subject.level not in ("district", "commune"):
                 return "a share, not a value of the index"

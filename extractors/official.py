@@ -137,8 +137,12 @@ class _Reader:
         link: Link,
     ) -> Iterator[_Claim]:
         """The claims of one link, without positions that an earlier rule gave to somebody."""
+        last = entities[link.titles[-1]]
+        of_state = isinstance(last, Position) and bool(last.title.organization)
         for at in link.titles:
             position = entities[at]
+            if of_state and isinstance(position, Position) and _is_firm(position):
+                continue  # "Tiếp Chủ tịch Tập đoàn A, Thủ tướng B": two people
             if at in owner or not isinstance(position, Position) or _UNNAMED.match(skeleton, at + 1):
                 continue
             owner[at] = rule
@@ -150,6 +154,10 @@ class _Reader:
                     if rule == "official_appointed" and _CANDIDATE.search(skeleton, max(0, who - 40), at):
                         continue
                     yield _Claim(person, position, sentence, rule, past)
+
+
+def _is_firm(position: Position) -> bool:
+    return position.organization is not None and position.organization.kind == "named"
 
 
 def _gaps(start: int, end: int, positions: list[Position]) -> Iterator[tuple[int, int]]:
@@ -211,7 +219,7 @@ def _infer(claim: _Claim, named: list[tuple[_Claim, Affiliation | None]], affili
     here = affiliations.mentioned(title.bodies, offset, within=offset - claim.sentence.start)
     if here or not title.seat:
         return here or affiliations.mentioned(title.bodies, offset)
-    return affiliations.home_seat(claim.position) or affiliations.mentioned(title.bodies, offset, within=300)
+    return affiliations.home_seat(claim.position, claim.sentence.start) or affiliations.mentioned(title.bodies, offset, within=300)
 
 
 def _fact(claim: _Claim, body: Affiliation) -> Fact:
@@ -235,14 +243,12 @@ def _unify(facts: list[Fact]) -> list[Fact]:
     """Give the facts of one person in one role one wording of the organisation where the wordings agree."""
     groups: dict[tuple[str, str], list[str]] = {}
     for fact in facts:
-        names = groups.setdefault((fold(fact.person or ""), fact.role or ""), [])
-        if fact.organization and fact.organization not in names:
-            names.append(fact.organization)
+        groups.setdefault((fold(fact.person or ""), fact.role or ""), []).append(fact.organization or "")
     unified = []
     for fact in facts:
         names = groups[(fold(fact.person or ""), fact.role or "")]
         agreeing = [n for n in names if _agree(n, fact.organization or "")]
-        best = max(agreeing, key=lambda n: (len(_words(n)), -names.index(n)))
+        best = max(agreeing, key=lambda n: (names.count(n), len(_words(n)), -names.index(n)))
         unified.append(replace(fact, organization=best))
     return unified
 

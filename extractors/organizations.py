@@ -23,13 +23,22 @@ LEVELS = {
 LEVEL = regex.compile(
     r"(tỉnh|thành phố|tp|huyện|quận|thị xã|tx|xã|phường|thị trấn|đặc khu|khu phố|thôn|bản|buôn|ấp|khóm|xóm|làng)(?![\p{L}&])(?![ ](?:ủy|đoàn|đội|hội)(?!\p{L}))\.?[ ]*"
 )
-_CODE = regex.compile(r"\p{Lu}[\p{Lu}\p{N}]*(?:[&.\-]\p{Lu}[\p{Lu}\p{N}]*)*\.?(?![\p{L}])")
+_CODE = regex.compile(r"\p{Lu}[\p{Lu}\p{N}]*(?:[&.\-]\p{Lu}[\p{Lu}\p{N}]*)*(?![\p{L}])")
 _NUMBER = regex.compile(r"(?:số[ ]+)?\d{1,4}(?![\d.,/%]*\d|[%/]|[\p{L}])")
 _ABBREVIATION = regex.compile(r"[ ]*\(\p{Lu}[\p{L}\p{N}&\-. ]{1,14}\)")
 _QUOTED = regex.compile(r"[\"“'‘][^\"”'’“]{2,40}[\"”'’]")
 _JOINER = regex.compile(r"[ ]*(?:(?:[-–/&]|,)[ ]*(?:và[ ]+)?|và[ ]+|(?<=[ ])của[ ]+)")
 _WORD = regex.compile(r"[\p{L}&\-.]*[\p{L}]")
 _SCHOOLS = frozenset(("trường", "thpt", "thcs", "đại học", "học viện", "quỹ", "bảo tàng", "nhà hát", "thư viện"))
+_SCHOOL_KINDS = frozenset(
+    ("đại học", "cao đẳng", "trung cấp", "trung học", "phổ thông", "tiểu học", "mầm non", "thpt", "thcs", "th", "trường", "cơ sở", "chuyên")
+)
+#: Field words that are verbs too.
+_VERBS = frozenset(
+    ("tổ chức", "thông tin", "kiểm tra", "giám sát", "điều hành", "quản lý", "nghiên cứu", "tư vấn", "sản xuất", "hỗ trợ", "đầu tư")
+    + ("phục vụ", "phát triển", "dự báo", "thẩm định", "kiểm soát", "đào tạo", "bảo vệ", "xây dựng", "hợp tác", "kinh doanh", "thực hiện", "điều tra")
+)
+_COUNTRY = frozenset(("việt nam", "trung ương", "quốc gia", "quốc tế", "nhà nước"))
 _SPACE = regex.compile(r"[ ]+")
 #: Where a list inside a name closes: "và", an abbreviation in brackets, or the level of the place.
 _CLOSING = regex.compile(r"[^.;:()\n]{0,60}?[ ](và[ ]|\([\p{L}&]{2,8}\)|(?:tỉnh|thành phố|tp|huyện|quận|xã|phường)(?!\p{L}))")
@@ -51,6 +60,7 @@ class Organization:
     def name(self, text: str) -> str:
         """The name as the text has it, the implied head before it, spaces made single."""
         words = " ".join(text[self.start : self.end].split())
+        words = regex.sub(r"^(HĐQT|HĐTV|[Hh]ội đồng quản trị|[Hh]ội đồng thành viên) của ", r"\1 ", words)
         return f"{self.implied} {words}".strip()
 
 
@@ -121,31 +131,39 @@ class Parser:
         return Organization(position, stop, implied.lower(), "unit", True, implied)
 
     def _tail(self, position: int, end: int, kind: str, person_follows: bool, head: str = "") -> tuple[int, bool]:
-        stop, named = position, False
-        need_name = kind == "named"
+        stop, named, satisfied, closed = position, False, kind != "named", False
         level_done = False
         while True:
             here = self._skip(stop, end)
             step = None if level_done else self._word(here, end)
+            if step is not None and closed and self._is_verb(here, step):
+                break
             if step is not None:
+                word = self.folded[here:step]
+                named = named or kind != "named" or self.text[here].isupper()
+                closed = word in _COUNTRY
+                satisfied = satisfied or word in _COUNTRY or (head in _SCHOOLS and word not in _SCHOOL_KINDS)
                 stop = step
-                named = named or kind != "named"
                 continue
             level = self._level(here, end, person_follows)
             if level is not None:
-                stop, level_done, named, need_name = level, True, True, False
+                stop, level_done, named, satisfied = level, True, True, True
                 continue
             if level_done:
                 break
-            run = self._capitals(here, end, person_follows, need_name and not named, head in _SCHOOLS)
+            run = self._capitals(here, end, person_follows, not satisfied, head in _SCHOOLS)
             if run is not None:
-                stop, named = run, True
+                stop, named, satisfied, closed = run, True, True, True
                 continue
             other = self._other(stop, here, end, kind)
             if other is None:
                 break
-            stop, named = other, True
+            stop, named, satisfied = other, True, True
         return stop, named
+
+    def _is_verb(self, start: int, end: int) -> bool:
+        """Whether a field word in small letters behind a whole name is a verb ("VNPT Long An tổ chức")."""
+        return self.text[start].islower() and self.folded[start:end] in _VERBS
 
     def _skip(self, position: int, end: int) -> int:
         match = _SPACE.match(self.text, position, end)
@@ -203,8 +221,8 @@ class Parser:
     ) -> int | None:
         """A capitalised run up to where a person's name begins."""
         run = RUN.match(self.text, position, end)
-        if run is None:
-            code = _CODE.match(self.text, position, end)
+        code = _CODE.match(self.text, position, end)
+        if run is None or (code and code.end() > run.end()):
             return code.end() if code else None
         spans = syllable_spans(self.text, *run.span())
         names = [self.text[a:b] for a, b in spans]
@@ -214,6 +232,8 @@ class Parser:
             at_least = min(len(names), codes + 1)
             if self._is_name_of_body(names, codes, school):
                 at_least = len(names)
+            elif codes == 0 and not school and name_score(names) >= 3.7:
+                at_least = 0  # "Giám đốc HTX Võ Thị Bình": a bare head and a person
         count = split_place(names, at_least) if person_follows else len(names)
         if not count:
             return None
@@ -255,8 +275,10 @@ class Parser:
             return word.end() if closing and not self._has_stop(after, closing.start(1)) else None
         if self._is_person(after, end):
             return None
-        if word or head:
-            return word.end() if word else head[2] if head else None
+        if word:
+            return word.end()
+        if head:
+            return None if "và" in mark else head[2]
         run = RUN.match(self.text, after, end)
         if run and mark in ("-", "–", "và", "&"):
             names = run.group().split()

@@ -70,6 +70,20 @@ def known_places() -> frozenset[str]:
     return frozenset(names)
 
 
+_TONES = str.maketrans(
+    "àáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ",
+    "aaaaaăăăăăâââââeeeeeêêêêêiiiiioooooôôôôôơơơơơuuuuuưưưưưyyyyy",
+)
+_VIETNAMESE = regex.compile(
+    r"(?:ngh|ng|nh|gh|gi|kh|ch|th|tr|ph|qu|[bcdđghklmnpqrstvx])?[aăâeêioôơuưy]{1,3}(?:ng|nh|ch|[cmnpt])?"
+)
+
+
+def is_vietnamese(syllable: str) -> bool:
+    """Whether the syllable can be one of Vietnamese ("Donald", "Trump" cannot)."""
+    return _VIETNAMESE.fullmatch(syllable.lower().translate(_TONES)) is not None or len(syllable) == 1
+
+
 def name_score(syllables: list[str]) -> float:
     """How much ``syllables`` look like a whole name; 0 or less is none.
 
@@ -80,8 +94,11 @@ def name_score(syllables: list[str]) -> float:
     if not 2 <= size <= 5 or any(len(s) > 1 and s.isupper() for s in syllables):
         return 0.0
     first, second = fold_tone(syllables[0]), fold_tone(syllables[1])
-    if first in _set("common"):
+    vietnamese = all(map(is_vietnamese, syllables))
+    if first in _set("common") and vietnamese:
         score = 2.0
+    elif first in _set("rare") and not vietnamese:
+        return 0.0
     elif first in _set("minority") or first in _set("rare"):
         score = 1.0
     elif first in _set("prefixes") or regex.match(r"[HK]['’ʼ]", first):
@@ -94,6 +111,11 @@ def name_score(syllables: list[str]) -> float:
     if size == 5 and second != "Thị":
         score -= 1.0
     return score
+
+
+def is_common(syllable: str) -> bool:
+    """Whether the syllable is one of the common surnames."""
+    return fold_tone(syllable) in _set("common")
 
 
 def is_place(syllables: list[str]) -> bool:
@@ -119,9 +141,7 @@ def split_place(syllables: list[str], at_least: int) -> int:
         if score <= 0:
             continue
         known = k > 0 and is_place(syllables[:k])
-        if k and not known and len(syllables) - k == 2:
-            continue
-        if score < 2 and not known:
+        if not known and (score < 2 or (k and (len(syllables) - k == 2 or not is_common(syllables[k])))):
             continue
         score += 3.0 if known else (0.6 if k in (0, 2) else 0.0)
         if score > best_score:

@@ -64,7 +64,7 @@ _NOT_ANAPHOR = regex.compile(
 )
 #: Names of the press, of firms and of streets that hold a place's name and are none.
 _CARRIER = regex.compile(
-    r"(?:Báo|báo|Đài|đài|VNPT|Viettel|Mobifone|MobiFone|VNPost|Viễn thông|Bưu điện|Công ty|công ty|Công ty TNHH|Đại học|Trường|trường|THPT|THCS|đường|Đường|phố|cầu|Cầu|cảng|Cảng|sông|Sông|núi|hồ|Hồ|biển"
+    r"(?:Báo|báo|Đài|đài|VNPT|Viettel|Mobifone|MobiFone|VNPost|Viễn thông|Bưu điện|Công ty|công ty|Công ty TNHH|Đại học|Trường|trường|THPT|THCS|đường|Đường|phố|cầu|Cầu|cảng|Cảng|sông|Sông|(?<!miền )núi|hồ|Hồ|biển"
     r"|khách sạn|chợ|Chợ|ga|Ga|sân bay|Tạp chí|tạp chí|HTX|Hợp tác xã|KCN|Khu công nghiệp|khu công nghiệp|Bệnh viện|bệnh viện|Nhà máy|Ngân hàng|Agribank|quê)\s*$"
 )
 _INSIDE = regex.compile(
@@ -170,10 +170,12 @@ def _prefixed(text: str, home: str | None) -> Iterator[PlaceMention]:
 
 def _province_name(name: str) -> tuple[str, int] | None:
     """The canonical name and the length of the province name that ``name`` begins with."""
-    pattern, named = _strong()
-    match = pattern.match(name)
-    if match and named[match.group()][1] == "province":
-        return named[match.group()][0], match.end()
+    words = name.split(" ")
+    for count in range(len(words), 0, -1):
+        spelled = " ".join(words[:count])
+        place = province(spelled, 63)
+        if place is not None:
+            return place.name, len(spelled)
     return None
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import regex
 
 from extractors.organizations import LEVEL, Organization, Parser, alternation, is_foreign
-from extractors.people import RUN, is_place
+from extractors.people import RUN, is_place, name_score
 from pipeline.gazetteer import fold, fold_tone, load_yaml, place_names
 
 _MODIFIER = regex.compile(
@@ -72,7 +72,7 @@ def _table() -> tuple[regex.Pattern[str], dict[str, tuple[Title, int]]]:
             plain = folded.replace("[", "")
             forms[plain] = (Title(**keys), folded.find("["))
     words = alternation(list(forms))
-    return regex.compile(rf"(?<![\p{{L}}])({words})(?![\p{{L}}])"), forms
+    return regex.compile(rf"(?<![\p{{L}}])(?<!chức[ ](?=vụ[ ]))({words})(?![\p{{L}}])"), forms
 
 
 def has_title(folded: str, start: int, end: int) -> bool:
@@ -106,7 +106,7 @@ class PositionFinder:
             position = self._read(match, title, offset, limit, start)
             if position is not None:
                 found.append(position)
-        return _inherit(found, self.folded, self.text)
+        return _inherit(found, self.folded)
 
     def _is_title(self, match: regex.Match[str], start: int) -> bool:
         before = self.folded[max(start, match.start() - 12) : match.start()]
@@ -125,7 +125,10 @@ class PositionFinder:
         if offset >= 0:
             inner = match.start() + offset
             body = self.parser.parse(inner, limit, self._open(begin, floor))
-            return Position(begin, max(end, body.end if body else 0), title, body, "", former, plural, end)
+            stop = max(end, body.end if body else 0)
+            if title.organization:
+                return Position(begin, stop, title, None, title.organization, former, plural, end)
+            return Position(begin, stop, title, body, "", former, plural, end)
         modifier = _MODIFIER.match(self.folded, end, limit)
         title_end = end = modifier.end() if modifier else end
         base = Position(begin, end, title, None, title.organization, former, plural, title_end)
@@ -170,7 +173,13 @@ class PositionFinder:
         if not before or before[-1] not in ",-–(":
             return True
         stretch = self.text[max(floor, start - 60) : start].rstrip(" ,-–(")
-        return not regex.search(r"\p{Lu}[\p{L}’']*[ ]\p{Lu}[\p{L}’']*$", stretch)
+        last = None
+        for last in RUN.finditer(stretch):
+            pass
+        if last is None or last.end() < len(stretch):
+            return True
+        names = last.group().split()
+        return is_place(names) or not any(name_score(names[k:]) >= 2 for k in range(len(names)))
 
     def _seat(self, base: Position, at: int, limit: int, person: bool) -> Position | None:
         """Chủ tịch or Bí thư of a place: the organisation is the place's UBND or Party committee."""
@@ -197,16 +206,19 @@ class PositionFinder:
         return None
 
 
-def _inherit(found: list[Position], folded: str, text: str) -> list[Position]:
+def _inherit(found: list[Position], folded: str) -> list[Position]:
     """Give a bare title the organisation of the title it is coupled with ("Chủ tịch kiêm Giám đốc Công ty")."""
     for i in range(len(found) - 2, -1, -1):
         one, other = found[i], found[i + 1]
         between = folded[one.end : other.start].strip()
-        if between not in ("kiêm", ",", "và", "-", "/", ", kiêm"):
+        if between not in ("kiêm", ",", "và", "rồi", "-", "/", ", kiêm"):
             continue
-        if one.organization or one.written or one.title.optional or not other.organization:
+        if one.organization or one.written or one.title.optional:
             continue
-        if one.title.seat == "party" and other.organization.kind == "seat":
+        if one.title.seat == "ubnd" and other.title.seat == "party" and other.written.startswith("Tỉnh ủy "):
+            found[i] = replace(one, written="UBND tỉnh " + other.written[8:])
+            continue
+        if not other.organization or (one.title.seat == "party" and other.organization.kind == "seat"):
             continue
         if one.title.seat == other.title.seat == "ubnd" or one.title.bodies and other.organization.head in one.title.bodies:
             found[i] = replace(one, organization=other.organization)
@@ -214,5 +226,3 @@ def _inherit(found: list[Position], folded: str, text: str) -> list[Position]:
             found[i] = replace(one, organization=other.organization)
     return found
 
-
-__all__ = ["Position", "PositionFinder", "Title", "has_title", "is_place"]

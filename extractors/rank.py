@@ -25,7 +25,7 @@ _NOT_BEFORE = regex.compile(
 )
 #: What may not follow: the number counts or dates something else.
 _NOT_AFTER = regex.compile(
-    r"\s*(?:\d|%|-\s?\d|/\d+[-/]|(?:tỷ|tỉ|triệu|nghìn|ngàn|đồng|người|hộ|xã\b(?!\s*,)|chỉ\s+tiêu|tiêu\s+chí|phiếu|ngày|tháng|giờ|phút|kỳ\s+họp|lần|liên\s+tiếp)(?!\p{L}))",
+    r"\s*(?:\d|%|-\s?\d|/\d+[-/]|(?:tỷ|tỉ|triệu|nghìn|ngàn|đồng|người|hộ|xã\b(?!\s*,)|chỉ\s+tiêu|tiêu\s+chí|phiếu|ngày|tháng|giờ|phút|kỳ\s+họp|lần(?!\s+này)|liên\s+tiếp)(?!\p{L}))",
     regex.IGNORECASE,
 )
 _COUNTED = regex.compile(
@@ -52,6 +52,8 @@ def _noun(match: regex.Match[str]) -> Measure | None:
     before = match.string[max(0, match.start() - 24) : match.start()]
     if _NOT_BEFORE.search(before):
         return None
+    if match["n"][0].isalpha() and _COUNTS.match(match.string, match.end()):
+        return None
     if match["n"].lower() in ("một", "hai", "ba", "tư", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười") and not match["link"]:
         return None if match["noun"].lower() in ("vị trí", "bậc", "ngôi") else _rank(match, "rank_noun")
     if match["noun"].lower() == "bậc" and not match["link"]:
@@ -59,7 +61,15 @@ def _noun(match: regex.Match[str]) -> Measure | None:
     return _rank(match, "rank_noun")
 
 
+#: "Thứ hai, 08/08/2022": a day of the week.
+_WEEKDAY = regex.compile(r"\s*(?:[,:(-]\s*)?(?:ngày\s+)?\d{1,2}\s*[/.:h-]\s*\d", regex.IGNORECASE)
+#: A number word before a noun counts the noun: "thứ hạng ba trụ cột", "bảng xếp hạng năm nay".
+_COUNTS = regex.compile(r"\s+(?:trụ|chỉ\s+số|năm|nay|ngoái|trước|nhóm|lĩnh|mảng|đơn|tỉnh|địa\s+phương|\d{4}|qua|vừa|học|này|bộ|cấp|thành\s+phần)(?!\p{L})", regex.IGNORECASE)
+
+
 def _ordinal(match: regex.Match[str]) -> Measure | None:
+    if match["n"].isalpha() and (_WEEKDAY.match(match.string, match.end()) or match.string[match.end() : match.end() + 1] == ":"):
+        return None
     before = match.string[max(0, match.start() - 24) : match.start()]
     verb = match["verb"]
     if _NOT_BEFORE.search(before) and not verb:
@@ -76,7 +86,7 @@ def _verb(match: regex.Match[str]) -> Measure | None:
 
 
 def _slash(match: regex.Match[str]) -> Measure | None:
-    if _COUNTED.match(match.string, match.end()) or match.string[match.end() : match.end() + 1] in ("/", "-"):
+    if int(match["total"]) <= 12 or _COUNTED.match(match.string, match.end()) or match.string[match.end() : match.end() + 1] in ("/", "-"):
         return None
     return _rank(match, "rank_slash", weak=True)
 
@@ -88,15 +98,32 @@ def _first(match: regex.Match[str]) -> Measure | None:
         r"(?:nhóm|tốp|top|một\s+trong(?:\s+những)?|các|những|\d+)\s+(?:(?:\d+|\p{L}+),?\s+){0,4}$", before
     ):
         return None
+    if regex.search(r"(?:\d|hai|ba|bốn|năm|mười|các|những|một\s+trong)\s*$", before) or regex.match(r"\s*(?:cả\s+nước\s*)?(?:thuộc\s+)?nhóm|\s+đổi\s+chủ", text[match.end() :]):
+        return None
     if regex.search(r"(?:người|vai\s+trò|luôn\s+đi)\s*$", before) or regex.match(r"\s*(?:cơ\s+quan|chính\s+quyền|UBND|các\s+cấp|tàu|ngành\s+\p{Ll})", text[match.end() :]):
         return None
     value = 2 if regex.search(r"nhì|á\s+quân|hai$|thứ\s+hai", match.group().lower()) else 1
     return Measure("rank", match.start(), match.end(), match.start(), match.end(), value, "rank_first", "rank", weak=True)
 
 
+def _is_size(match: regex.Match[str]) -> bool:
+    """Whether the number counts a group ("Nhóm 17 cơ quan có …") or a group that is left or at the end."""
+    text, word = match.string, match.group().lower()
+    before = text[max(0, match.start() - 24) : match.start()]
+    after = text[match.end() : match.end() + 30]
+    if regex.search(r"(?:rời|khỏi|thoát)\s*(?:\p{L}+\s+)?$", before) or regex.match(r"[^,;.]{0,24}(?:cuối|thấp\s+nhất|chót|đội\s+sổ|dưới)", after):
+        return True
+    if not word.startswith("nhóm"):
+        return False
+    inside = regex.search(r"(?:vào|thuộc|trong|lọt|nằm|tới|đến|giữ|lên|là|đứng|ở|tốp|top|được|duy\s+trì|xếp|với|có|góp\s+mặt|cùng|còn|hướng)\s+(?:số\s+|hạng\s+)?$", before)
+    return inside is None and not regex.match(r"[^,;.(]{0,30}(?:dẫn\s+đầu|đứng\s+đầu|hàng\s+đầu)", after) or (inside is None and not before.strip())
+
+
 def _top(match: regex.Match[str]) -> Measure | None:
     value = parse_ordinal(match["n"])
     if not value or _NOT_AFTER.match(match.string, match.end("n")):
+        return None
+    if _is_size(match):
         return None
     total = match.groupdict().get("total")
     end = match.end("total") if total else match.end("n")
@@ -182,7 +209,8 @@ RULES: tuple[Rule[Measure], ...] = (
         pattern(
             r"""(?<!\p{L})(?:dẫn\s+đầu|đứng\s+đầu|quán\s+quân|á\s+quân|(?:ngôi|vị\s+trí)\s+(?:đầu(?:\s+bảng)?|dẫn\s+đầu|số\s+một|nhất|nhì|thứ\s+hai|quán\s+quân|đầu\s+tiên)|đầu\s+bảng|nhất\s+bảng|ngôi\s+vương
             |(?:đứng\s+)?số\s+(?:một|1)(?!\d)(?=\s+(?:cả\s+nước|toàn\s+quốc|Việt\s+Nam|về|vùng|khu\s+vực))
-            |nhất(?=\s+(?:cả\s+nước|toàn\s+quốc|vùng|khu\s+vực|tỉnh|cả\s+(?:chính|ba|3)|ở\s+(?:chính|kinh|xã)|là\s))|nhì(?=\s+(?:cả\s+nước|toàn\s+quốc|vùng|khu\s+vực|là\s)))(?!\p{L})"""
+            |nhất(?=\s+(?:cả\s+nước|toàn\s+quốc|vùng|khu\s+vực|tỉnh|cả\s+(?:chính|ba|3)|ở\s+(?:chính|kinh|xã)))|nhì(?=\s+(?:cả\s+nước|toàn\s+quốc|vùng|khu\s+vực))
+            |(?<=[,;:]\s)(?:nhất|nhì)(?=\s+là\s+(?:thành|huyện|thị|tỉnh|xã|phường|quận|(?-i:\p{Lu}))))(?!\p{L})"""
         ),
         _first,
         ("Đà Nẵng dẫn đầu cả nước về DTI", "giữ ngôi đầu bảng", "tiếp tục là quán quân", "ngôi á quân thuộc về Huế"),

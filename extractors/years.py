@@ -39,7 +39,7 @@ _NO_YEAR = regex.compile(
 )
 _QUARTER = r"(?:quý|quí)\s+(?:I{1,3}|IV|[1-4])"
 _ABSOLUTE = regex.compile(
-    rf"(?:{_QUARTER}\s*[/-]?\s*(?:năm\s+)?|(?:năm|kỳ)\s+)?(?<![\d.,/-])(?P<y>(?:19|20)\d\d)(?![\d%]|[.,/]\d|\s*(?:điểm|tổ|thành|người|hộ))",
+    rf"(?:{_QUARTER}\s*[/-]?\s*(?:năm\s+)?|(?:năm|kỳ)\s+)?(?<![\d.,/])(?<!\d\s?-)(?P<y>(?:19|20)\d\d)(?![\d%]|[.,/]\d|\s*(?:điểm|tổ|thành|người|hộ))",
     regex.IGNORECASE,
 )
 _N = rf"(?P<n>\d|{NUMBER_WORD})"

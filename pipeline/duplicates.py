@@ -7,9 +7,8 @@ that share a band are candidates; the exact Jaccard similarity of their shingles
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Collection, Iterator, Sequence
+from itertools import count
 from typing import TYPE_CHECKING
 
 from pipeline.model import Article
@@ -28,6 +27,8 @@ THRESHOLD = 0.7
 MIN_SHINGLES = 20
 # Of a thousand articles from one template, each is compared with the first few only.
 MAX_PER_BUCKET = 20
+# Pairs compared at a time.
+PAGE = 500
 WORD = re.compile(r"\w+")
 
 
@@ -74,12 +75,15 @@ def mark(connection: duckdb.DuckDBPyConnection) -> int:
     a date come last. ``duplicate_of`` always names an original, never another copy.
     """
     originals: dict[str, str] = {}
-    for article_id, earlier in groupby(_candidates(connection), key=itemgetter(0)):
-        for _, other in earlier:
-            if other not in originals and _similarity(connection, article_id, other) >= THRESHOLD:
-                originals[article_id] = other
-                break
-    marks = [list(originals), list(originals.values())]
+    for pairs in _candidates(connection):
+        # what earlier pages have settled needs no comparison
+        opened = [(one, other) for one, other in pairs if one not in originals and other not in originals]
+        texts = _own_texts(connection, {article_id for pair in opened for article_id in pair})
+        for one, other in opened:
+            if one in originals or other in originals:
+                continue
+            if similarity(texts[one], texts[other]) >= THRESHOLD:
+                originals[one] = other
     connection.execute(
         "UPDATE articles SET duplicate_of = found.duplicate_of FROM ("
         " SELECT article_id, marks.duplicate_of FROM articles"
@@ -87,39 +91,53 @@ def mark(connection: duckdb.DuckDBPyConnection) -> int:
         " USING (article_id)"
         ") AS found WHERE articles.article_id = found.article_id"
         " AND articles.duplicate_of IS DISTINCT FROM found.duplicate_of",
-        marks,
+        [list(originals), list(originals.values())],
     ).fetchall()
     return len(originals)
 
 
-def _candidates(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
-    """Return pairs (later article, earlier article) that share a band, in the order of coming."""
-    return connection.execute(f"""
+def similarity(one: str, other: str) -> float:
+    """Return the Jaccard similarity of the shingles of two texts, 0 to 1."""
+    left, right = shingles(one), shingles(other)
+    return len(left & right) / (len(left | right) or 1)
+
+
+def _candidates(connection: duckdb.DuckDBPyConnection) -> Iterator[list[tuple[str, str]]]:
+    """Yield pages of pairs (later article, earlier article) that share a band, in the order of coming."""
+    connection.execute(f"""
+        CREATE OR REPLACE TEMP TABLE candidates AS
         WITH placed AS (
             SELECT article_id, row_number() OVER (ORDER BY published NULLS LAST, path, article_id) AS position
             FROM articles
         ), banded AS (
-            SELECT article_id, position, unnest(bands) AS band FROM placed JOIN extractions USING (article_id)
+            SELECT position, unnest(bands) AS band FROM placed JOIN extractions USING (article_id)
         ), bucketed AS (
             SELECT *, row_number() OVER (PARTITION BY band ORDER BY position) AS place_in_bucket FROM banded
+        ), pairs AS (
+            SELECT DISTINCT later.position AS later, earlier.position AS earlier
+            FROM bucketed AS later JOIN bucketed AS earlier USING (band)
+            WHERE earlier.position < later.position AND earlier.place_in_bucket <= {MAX_PER_BUCKET}
         )
-        SELECT later.article_id, earlier.article_id
-        FROM bucketed AS later JOIN bucketed AS earlier USING (band)
-        WHERE earlier.position < later.position AND earlier.place_in_bucket <= {MAX_PER_BUCKET}
-        GROUP BY ALL
-        ORDER BY min(later.position), min(earlier.position)
+        SELECT row_number() OVER (ORDER BY later, earlier) AS number, one.article_id AS one, two.article_id AS two
+        FROM pairs JOIN placed AS one ON one.position = later JOIN placed AS two ON two.position = earlier
     """).fetchall()
+    page = "SELECT one, two FROM candidates WHERE number > ? AND number <= ? ORDER BY number"
+    for start in count(0, PAGE):
+        pairs = connection.execute(page, [start, start + PAGE]).fetchall()
+        if not pairs:
+            break
+        yield pairs
+    connection.execute("DROP TABLE candidates").fetchall()
 
 
-def _similarity(connection: duckdb.DuckDBPyConnection, one: str, other: str) -> float:
-    """Return the exact Jaccard similarity of two stored articles."""
-    left, right = _stored_shingles(connection, one), _stored_shingles(connection, other)
-    return len(left & right) / (len(left | right) or 1)
-
-
-def _stored_shingles(connection: duckdb.DuckDBPyConnection, article_id: str) -> set[str]:
-    [(text, boilerplate)] = connection.execute(
-        "SELECT text, boilerplate FROM articles JOIN extractions USING (article_id) WHERE article_id = ?",
-        [article_id],
+def _own_texts(connection: duckdb.DuckDBPyConnection, article_ids: Collection[str]) -> dict[str, str]:
+    """Return the texts of stored articles without their site furniture."""
+    rows = connection.execute(
+        "SELECT article_id, text, boilerplate FROM articles JOIN extractions USING (article_id) "
+        "WHERE article_id IN (SELECT unnest(?::TEXT[]))",
+        [list(article_ids)],
     ).fetchall()
-    return shingles(own_text(text, list(zip(boilerplate[::2], boilerplate[1::2], strict=True))))
+    return {
+        article_id: own_text(text, list(zip(spans[::2], spans[1::2], strict=True)))
+        for article_id, text, spans in rows
+    }

@@ -29,7 +29,7 @@ Row = dict[str, object]
 
 # Enough for the joins at the end of a run over hundreds of thousands of articles (they spill to
 # disk beyond it), little beside the language libraries.
-MEMORY_LIMIT = "128MB"
+MEMORY_LIMIT = "64MB"
 
 
 class StoreError(Exception):

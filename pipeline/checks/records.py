@@ -86,8 +86,8 @@ class Finding:
             verdict=self.verdict,
             article_ids=tuple(dict.fromkeys(claim.article_id for claim in claims)),
             fact_ids=tuple(dict.fromkeys(claim.fact_id for claim in claims)),
-            explanation_vi=self.explanation_vi,
-            explanation_en=self.explanation_en,
+            explanation_vi=_sentence(self.explanation_vi),
+            explanation_en=_sentence(self.explanation_en),
             place_id=fact.place_id,
             place_name=fact.place_name,
             indicator=fact.indicator,
@@ -98,6 +98,10 @@ class Finding:
             sources=self.sources,
             derived=self.derived,
         )
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def worst(verdicts: Iterable[str]) -> str:

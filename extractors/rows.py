@@ -1,0 +1,115 @@
+"""The lines of an article that are rows: under a heading, under a legend, or in a numbered list."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import regex
+
+from extractors.indicators import IndicatorMention, find_indicators
+from extractors.measures import Measure
+from extractors.places import PlaceMention, find_places
+from extractors.tables import Cell, Column, read_cell, read_header, read_legend, read_row
+from pipeline.segment import Document
+
+_NUMBER = r"[▲▼↑↓+-]?\s*\d+(?:[.,]\d+)*(?![\d])"
+_LIST_ITEM = regex.compile(r"\s*(?P<n>\d{1,3})\s*(?:[.)]|\s-)\s*(?=\p{Lu})")
+_ANNOUNCES = regex.compile(r"hạng|thứ\s+tự|dẫn\s+đầu|cao\s+nhất|tốt\s+nhất|top|tốp|nhóm\s+\d|bảng", regex.IGNORECASE)
+_IN_BRACKETS = regex.compile(r"trong\s+(?:dấu\s+)?ngoặc(?:\s+đơn)?\s+là\s+(?P<what>[^():;]{0,40}?)(?P<y>20[12]\d)", regex.IGNORECASE)
+_RANKS = regex.compile(r"hạng|vị\s+trí|thứ\s+bậc", regex.IGNORECASE)
+_VALUES = regex.compile(r"giá\s+trị|điểm", regex.IGNORECASE)
+
+
+class RowReader:
+    """Recognises rows line by line; holds the heading, the legend or the list that is open."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._columns: list[Column] | None = None
+        self._misses = 0
+        self._legend: tuple[list[Column], regex.Pattern[str]] | None = None
+        self._listed: int | None = None
+        self._before = ""
+
+    def header(self, start: int, end: int) -> bool:
+        """Whether the line is a table's heading; if so its columns are kept for the rows."""
+        columns = read_header(self.document.text, start, end)
+        if columns is None:
+            return False
+        if _RANKS.search(self._before) and not _VALUES.search(self._before):
+            columns = [replace(c, role="rank") if c.role == "value" and c.year else c for c in columns]
+        self._columns, self._misses = columns, 0
+        return True
+
+    def cells(self, start: int, end: int, home: str | None, default: str | None) -> list[Cell]:
+        """The measures of a line that is a row of the open table; an empty list where it is none."""
+        if self._columns is None:
+            return []
+        found = read_row(self.document.text, start, end, self._columns, home, default)
+        self._misses = 0 if found else self._misses + 1
+        if self._misses > 1:
+            self._columns = None
+        return found
+
+    def close(self, line: str) -> None:
+        """Remember the line just read: it may announce a list, and ends a list that it does not continue."""
+        item = _LIST_ITEM.match(line)
+        if item:
+            self._listed = int(item["n"])
+        elif line.strip(" …."):
+            self._listed = None
+            self._before = line
+
+    def list_rank(self, start: int, end: int, home: str | None) -> Cell | None:
+        """The running number of a list of places as the rank of the place that it introduces."""
+        text = self.document.text
+        match = _LIST_ITEM.match(text, start, end)
+        if match is None or (self._listed is None and not _ANNOUNCES.search(self._before)):
+            return None
+        number = int(match["n"])
+        if not (self._listed is None or number in (self._listed, self._listed + 1)) or (self._listed is None and number != 1):
+            return None
+        places = [p for p in find_places(text, match.end(), end, home) if p.start == match.end() and not p.anaphor]
+        if not places or places[0].level == "region":
+            return None
+        measure = Measure("rank", match.start("n"), match.end("n"), match.start(), match.end(), number, "list_rank", "rank")
+        return Cell(measure, places[0], None, None)
+
+    def legend_cells(self, start: int, end: int, home: str | None) -> list[Cell]:
+        """The tuples of a sentence or line under a legend ("(giá trị - thứ hạng)"): name, then figures by position."""
+        text = self.document.text
+        opened = read_legend(text, start, end)
+        begin = start
+        if opened and opened[1]:
+            self._legend = (opened[0], opened[1])
+            begin = text.find(")", start, end) + 1
+        elif (brackets := _IN_BRACKETS.search(text, start, end)) is not None:
+            role = "value" if _VALUES.search(text[start : brackets.start()]) and not _RANKS.search(text[start : brackets.start()]) else "rank"
+            self._legend = ([Column(role), Column(role, int(brackets["y"]))], regex.compile(r"\s*\(\s*"))
+            begin = brackets.end()
+        if self._legend is None:
+            return []
+        found = self._tuples(begin, end, home)
+        if not found and not opened and begin == start:
+            self._legend = None
+        return found
+
+    def _tuples(self, start: int, end: int, home: str | None) -> list[Cell]:
+        assert self._legend is not None
+        text = self.document.text
+        columns, separator = self._legend
+        names: list[IndicatorMention | PlaceMention] = [*find_indicators(text, start, end)]
+        taken = [(n.start, n.end) for n in names]
+        names += [p for p in find_places(text, start, end, home) if not p.anaphor and not any(a <= p.start < b for a, b in taken)]
+        tuple_re = regex.compile(rf"\s*:?\s*(?P<c>{_NUMBER}(?:\s*(?:điểm|%))?)(?:{separator.pattern}(?P<c>{_NUMBER}(?:\s*(?:điểm|%))?))" + "{%d}" % (len(columns) - 1))
+        found: list[Cell] = []
+        for name in sorted(names, key=lambda n: n.start):
+            match = tuple_re.match(text, name.end, end)
+            if match is None:
+                continue
+            for (a, b), column in zip(match.spans("c"), columns, strict=True):
+                measure = read_cell(text, a, b, column.role)
+                if measure is not None:
+                    is_place = isinstance(name, PlaceMention)
+                    found.append(Cell(measure, name if isinstance(name, PlaceMention) else None, None if is_place else name.code, column.year))  # type: ignore[union-attr]
+        return found

@@ -20,7 +20,7 @@ from extractors.years import YearMention
 
 #: After a rank: "về X", "ở X", "cả X, Y lẫn Z"; the indicator that follows is the rank's own.
 _ABOUT = regex.compile(
-    r"(?:\s*(?:/\d+)?\s*(?:tỉnh|thành|thành\s+phố|địa\s+phương|,|cả\s+nước|toàn\s+quốc|trong|của|cả|vùng|khu\s+vực|chung|\d+|tổng\s+số|trên|quốc\s+gia|nước|thế\s+giới|(?-i:\p{Lu}\p{L}+)))*"
+    r"(?:\s*(?:/\d+)?\s*(?:tỉnh|thành|thành\s+phố|địa\s+phương|,|cả\s+nước|toàn\s+quốc|dẫn\s+đầu|đứng\s+đầu|hàng\s+đầu|có|tốt\s+nhất|cao\s+nhất|trong|của|cả|vùng|khu\s+vực|chung|\d+|tổng\s+số|trên|quốc\s+gia|nước|thế\s+giới|(?-i:\p{Lu}\p{L}+)))*"
     r"\s*(?:về|ở|trên|tại|trong|cả|trong\s+bảng|của|bảng)\s+(?:cả\s+|mặt\s+|lĩnh\s+vực\s+|bảng\s+(?:xếp\s+hạng\s+)?|trụ\s+cột\s+|(?:nhóm\s+)?(?:các\s+)?chỉ\s+số\s+|mức\s+|hai\s+|ba\s+|cả\s+|bộ\s+|điểm\s+|giá\s+trị\s+|thứ\s+hạng\s+|mảng\s+)*",
     regex.IGNORECASE,
 )
@@ -32,6 +32,10 @@ _IS = regex.compile(
     regex.IGNORECASE,
 )
 _WHEN = regex.compile(r"\s*,?\s*(?:khi|lúc|thời\s+điểm)(?!\p{L})", regex.IGNORECASE)
+#: "trụ cột kinh tế số trong bộ chỉ số DTI": the whole is named after its part and does not replace it.
+_PART_OF = regex.compile(r"^\s*(?:trong|của|thuộc|ở)\s+(?:bộ\s+|nhóm\s+|các\s+|bảng\s+)*(?:chỉ\s+số\s+)?$", regex.IGNORECASE)
+_FRONTED = regex.compile(r"[\s“\"(\p{L})-]{0,14}?(?:Từ|Với|Xếp|Đứng|Đạt|Dù|Tuy|Mặc\s+dù|Sau\s+khi|Giữ|Vươn|Ở\s+vị\s+trí|Có)(?!\p{L})")
+_COUNTRIES = regex.compile(r"\s*(?:nước|quốc\s+gia)(?!\p{L})", regex.IGNORECASE)
 _AMONG = regex.compile(r"^[^.;()]{0,20}(?:trong\s+đó\s+có|gồm(?:\s+có)?)\s+(?:\p{Ll}+\s+){0,2}$", regex.IGNORECASE)
 _ALL = regex.compile(r"(?<!\p{L})(?:cùng|đều|đồng|cả|cùng\s+ở|chung)(?!\p{L})", regex.IGNORECASE)
 _OF_YEAR = regex.compile(r"\s*(?:điểm\s*)?(?:tỉnh(?:\s*,\s*thành(?:\s+phố)?)?\s*)?(?:của|vào|trong|ở|,?\s*kết\s+quả|\()?\s*", regex.IGNORECASE)
@@ -133,6 +137,8 @@ class Binder:
         if item.weak and item.root == "dti" and self._foreign:
             return
         members = self.focus.indicators
+        if members and item.code == members[-1].root and _PART_OF.search(self.scene.between(members[-1].end, item.start)):
+            return
         if members and members[-1].code == item.code:
             members[-1] = item
             return
@@ -157,9 +163,22 @@ class Binder:
             self._pass(year)
             return
         bracket = self.scene.bracket_of(item.start)
-        if bracket is None:
+        if bracket is None or not self._measured_inside(bracket):
             self.focus.year, self.focus.year_item = year, item
         self.focus.years.append(year)
+
+    def _measured_inside(self, bracket: tuple[int, int]) -> bool:
+        return any(isinstance(i, Measure) and bracket[0] <= i.start < bracket[1] for i in self.scene.items)
+
+    def _fronted(self, measure: Measure) -> list[Subject]:
+        """The subject that follows a fronted phrase: "Từ hạng 86, Việt Nam …", "Với 0,63 điểm, tỉnh …"."""
+        if not _FRONTED.match(self.scene.text, self.scene.start, self.scene.end):
+            return []
+        for item in self.scene.items:
+            if isinstance(item, PlaceMention) and item.start > measure.end and not self.scene.is_reference(item):
+                subject = self.discourse.resolve(item)
+                return [subject] if subject and "," in self.scene.between(measure.end, item.start) else []
+        return []
 
     def _pass(self, year: int | None) -> None:
         """Take a year that holds for the next figure only ("một năm trước ở vị trí 15")."""
@@ -206,13 +225,15 @@ class Binder:
         self._claim(measure, subjects, indicators, named=bool(forward))
 
     def _claim(self, measure: Measure, subjects: list[Subject], indicators: list[str], year: int | None = None, named: bool = False) -> None:
+        if _COUNTRIES.match(self.scene.text, measure.end, self.scene.end) or (indicators and indicators[0] in ("egdi", "gii") and not any(s.level == "country" for s in subjects)):
+            subjects = [Subject("Việt Nam", "country")]
         for subject in subjects or [None]:  # type: ignore[list-item]
             for code in indicators or [None]:  # type: ignore[list-item]
                 self._one(measure, subject, code, year, named)
 
     def _one(self, measure: Measure, subject: Subject | None, code: str | None, year: int | None, named: bool) -> None:
         explicit = bool(self.focus.indicators) or bool(self._ahead(measure))
-        measured = self._year(measure, code) if year is None else year
+        measured = self._year(measure, code, subject) if year is None else year
         baseline = self._baseline(measure, code, measured) if measure.kind.endswith("_change") else None
         if measure.kind.endswith("_change") and baseline is not None and measured is not None and baseline > measured:
             baseline = None
@@ -248,10 +269,15 @@ class Binder:
                 subject = self.discourse.resolve(item)
                 if subject:
                     return [subject]
-        if isinstance(host, Measure) and self.last and host is self.last.measure and self.last.subject:
-            return [self.last.subject]
+        if isinstance(host, Measure):
+            shared = [c.subject for c in self.claims if c.measure is host and c.subject]
+            if shared:
+                return list(dict.fromkeys(shared))
         if self.focus.places:
             return self.focus.places
+        fronted = self._fronted(measure)
+        if fronted:
+            return fronted
         return [self.inherited] if self.inherited else []
 
     def _forward_places(self, measure: Measure) -> list[Subject]:
@@ -345,13 +371,17 @@ class Binder:
     def _year_after(self, measure: Measure) -> YearMention | None:
         for item in self.scene.items:
             if item.start >= measure.end:
-                if isinstance(item, YearMention) and item.role != "baseline" and _OF_YEAR.fullmatch(self.scene.text, measure.end, item.start):
-                    return item
-                return None
+                if not isinstance(item, YearMention) or self.scene.text[item.start : item.start + 3].lower() == "sau":
+                    return None
+                opened = self.scene.bracket_of(item.start)
+                if opened and opened != self.scene.bracket_of(measure.start) and self.scene.between(item.end, opened[1]).strip():
+                    return None
+                return item if _OF_YEAR.fullmatch(self.scene.text, measure.end, item.start) else None
         return None
 
-    def _year(self, measure: Measure, code: str | None) -> int | None:
-        default = self.focus.year if self.focus.year is not None else self.discourse.measured_year(code or "dti")
+    def _year(self, measure: Measure, code: str | None, subject: Subject | None) -> int | None:
+        level = subject.level if subject else None
+        default = self.focus.year if self.focus.year is not None else self.discourse.measured_year(code or "dti", level)
         if self.focus.passing is not None and not measure.kind.endswith("_change"):
             end = self.focus.passing_end
             if end is None or not regex.search(r"[,;]|\s(?:còn|nhưng|trong khi|nay|và)\s", self.scene.between(end, measure.start)):
@@ -383,7 +413,7 @@ class Binder:
             year = self.discourse.year_of(item, measured, code)
             if year is not None and (measured is None or year < measured):
                 return year
-        return measured - 1 if measured is not None else None
+        return measured - (2 if code == "egdi" else 1) if measured is not None else None
 
     def _change_between(self, measure: Measure, item: YearMention) -> bool:
         """Whether another clause stands between a change and a baseline that follows it."""

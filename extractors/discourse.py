@@ -19,6 +19,8 @@ from pipeline.segment import Document
 DTI_EDITIONS = ((2024, date(2025, 10, 21)), (2023, date(2025, 1, 20)), (2022, date(2023, 7, 12)), (2021, date(2022, 8, 1)), (2020, date(2021, 10, 1)))
 #: Vietnam's 34 provinces and its two tiers of local government begin on this day.
 MERGER = date(2025, 7, 1)
+#: Marks the year of a ranking inside one province in ``Discourse.years``.
+LOCAL = "@province"
 #: Rankings of the year in which they appear; the others report on the year before.
 _SAME_YEAR = ("pii", "gii", "egdi", "ebi", "ict_index", "other")
 
@@ -40,9 +42,11 @@ class Discourse:
     document: Document
     home: Subject | None = None
     subject: Subject | None = None
+    recent: Subject | None = None
     topic: str | None = None
     indicator: str | None = None
     years: dict[str, int] = field(default_factory=dict)
+    latest: dict[str, int] = field(default_factory=dict)
     seen: list[Subject] = field(default_factory=list)
     target: bool = False
     target_year: int | None = None
@@ -64,7 +68,7 @@ class Discourse:
         """Return whom a mention stands for; ``None`` where nothing said so far fits."""
         if not mention.anaphor:
             return Subject(mention.name, mention.level, mention.parent, mention.former)
-        level, last = mention.level, self.subject
+        level, last = mention.level, self.recent or self.subject
         if level == "any":
             return last if mention.demonstrative and last else self.home or last
         if level == "city":
@@ -78,8 +82,8 @@ class Discourse:
         return self._last(level)
 
     def _city(self, mention: PlaceMention) -> Subject | None:
-        if mention.demonstrative and self.subject:
-            return self.subject
+        if mention.demonstrative and (self.recent or self.subject):
+            return self.recent or self.subject
         if self.home and self.home.name in PROVINCE_CITIES:
             return self.home
         for subject in reversed(self.seen):
@@ -103,9 +107,14 @@ class Discourse:
             return None
         return measured + mention.offset * (2 if mention.anchor == "edition" and indicator == "egdi" else 1)
 
-    def measured_year(self, indicator: str) -> int | None:
-        """The year that a figure of ``indicator`` measures where its sentence names none."""
+    def measured_year(self, indicator: str, level: str | None = None) -> int | None:
+        """The year that a figure of ``indicator`` measures where its sentence names none.
+
+        A province ranks its districts or communes in its own time, apart from the national editions.
+        """
         root = indicator.partition(".")[0]
+        if level in ("district", "commune") and self.published is not None:
+            return self.years.get(root + LOCAL, self.published.year)
         if root in self.years:
             return self.years[root]
         if self.published is None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import regex
 
 from extractors.binding import Claim, bind, subjects_of
-from extractors.discourse import Discourse, Subject
+from extractors.discourse import LOCAL, Discourse, Subject
 from extractors.indicators import IndicatorMention, about_debt
 from extractors.measures import Measure
 from extractors.rows import RowReader
@@ -23,7 +23,7 @@ _IN_SCOPE = regex.compile(
     r"|chính phủ điện tử|(?:đứng|xếp) (?:thứ|hạng)[^.]{0,60}(?:cả nước|toàn quốc|/63|/34)|(?:cả nước|toàn quốc) về",
     regex.IGNORECASE,
 )
-_DTI = regex.compile(r"\bDTI\b|(?i:chỉ số(?: đánh giá)?(?: mức độ)? (?:chuyển đổi số|CĐS)|xếp hạng chuyển đổi số)")
+_DTI = regex.compile(r"\bDTI\b|(?i:chuyển đổi số)|\bCĐS\b")
 _BOUND = regex.compile(r"(?:dưới|chưa đầy|chưa đến|chưa tới|\(trên|mốc|mức|từ|vượt ngưỡng|ngưỡng)\s*$", regex.IGNORECASE)
 _STATES = regex.compile(r"(?:đạt|giá trị|điểm|là|với|mức|\(|:|-|lên|còn|được|từ|có|tăng|vượt|tổng|xuống|về|hơn|gần|trên|khoảng|,)\s*$", regex.IGNORECASE)
 _SCALE = regex.compile(r"thang(?:\s+điểm|\s+đo)?\s+(?:\d|từ)|trọng số|tối đa|tổng điểm là|thang đo|cơ cấu điểm", regex.IGNORECASE)
@@ -35,6 +35,7 @@ _NO_PLACE = regex.compile(
 _NOT_SUBJECT = regex.compile(r"(?:Theo|theo|do|của|bởi|Do|tại|với|Thống kê của|từ|đốc|phòng|trưởng|tịch)\s+(?:\p{L}+\s+){0,2}$")
 _CLAUSE = regex.compile(r"[,;.()]|\s(?:nhưng|còn|trong khi)\s")
 _CUE = regex.compile(r"\d|dẫn đầu|đứng đầu|quán quân|á quân|ngôi|nhất|nhì|thứ|hạng|tốp|top|nhóm", regex.IGNORECASE)
+_LOCAL = regex.compile(r"cấp\s+(?:huyện|xã)|nội\s+tỉnh|khối\s+(?:huyện|xã)|(?:từng|các)\s+(?:huyện|xã)|huyện,\s+thị", regex.IGNORECASE)
 _BULLET = regex.compile(r"\s*(?:[-+*•–]|\(?\d{1,2}[.)])\s")
 _TARGETS = regex.compile(r"(?:mục tiêu|chỉ tiêu|phấn đấu|kế hoạch)[^.]*:\s*$", regex.IGNORECASE)
 _AIM = regex.compile(r"(?:mục tiêu|phấn đấu|kế hoạch)[^.;]{0,40}?năm\s+(?P<y>20[2-4]\d)|năm\s+(?P<y>20[2-4]\d)[^.;]{0,40}(?:mục tiêu|phấn đấu)", regex.IGNORECASE)
@@ -119,8 +120,11 @@ class FigureReader:
         """A cell as a claim: what its row and column leave out comes from the discourse."""
         subject = self.discourse.resolve(cell.place) if cell.place else self.discourse.subject
         code = cell.indicator or self.discourse.topic
-        year = cell.year or (self.discourse.measured_year(code) if code else None)
-        baseline = year - 1 if year and cell.measure.kind.endswith("_change") else None
+        current = self.discourse.measured_year(code, subject.level if subject else None) if code else None
+        if cell.measure.kind.endswith("_change"):
+            baseline = cell.year if cell.year and current and cell.year < current else current - 1 if current else None
+            return Claim(cell.measure, subject, code, current, baseline, True, cell.place is not None)
+        year, baseline = cell.year or current, None
         return Claim(cell.measure, subject, code, year, baseline, True, cell.place is not None)
 
     def _begin_paragraph(self, sentence: Sentence) -> None:
@@ -130,6 +134,7 @@ class FigureReader:
             self._carried_target = False
             if self.discourse.home is not None:
                 self.discourse.subject = self.discourse.home
+            self.discourse.years = dict(self.discourse.latest)
         self._paragraph = sentence.paragraph
 
     def _advance(self, scene: Scene, sentence: Sentence, claims: list[Claim]) -> None:
@@ -138,9 +143,10 @@ class FigureReader:
         named = list(subjects_of(scene, discourse))
         discourse.note(subject for item, subject in named if not item.anaphor)
         subjects = [s for item, s in named if not item.mean and s.level != "region"]
-        bound = [c.subject for c in claims if c.subject and c.named_place]
+        bound = [c.subject for c in claims if c.subject and c.named_place and not scene.bracket_of(c.measure.start)]
         if bound or subjects:
-            discourse.subject = bound[-1] if bound else subjects[0]
+            discourse.subject = bound[0] if bound else subjects[0]
+            discourse.recent = bound[-1] if bound else subjects[-1]
         indicators = [i for i in scene.items if isinstance(i, IndicatorMention)]
         strong = [i for i in indicators if not i.weak]
         for item in strong or indicators:
@@ -164,14 +170,25 @@ class FigureReader:
 
         published = self.discourse.published
         limit = published.year if published else 9999
+        found: dict[str, int] = {}
         for claim in claims:
             if claim.indicator and claim.year and claim.year <= limit and claim.measure.role != "from" and not scene.bracket_of(claim.measure.start):
                 if any(isinstance(i, YearMention) and i.role != "baseline" and self.discourse.year_of(i, claim.year) == claim.year for i in scene.items):
-                    self.discourse.years[claim.indicator.partition(".")[0]] = claim.year
+                    local = claim.subject is not None and claim.subject.level in ("district", "commune")
+                    root = claim.indicator.partition(".")[0] + (LOCAL if local else "")
+                    found[root] = max(claim.year, found.get(root, 0))
+        for root, year in found.items():
+            self._set_year(root, year)
         if not claims and strong:
             years = [i.year for i in scene.items if isinstance(i, YearMention) and i.year and i.role == "plain"]
             if years and years[-1] <= limit and not is_announcement(scene, strong[-1]):
-                self.discourse.years[strong[-1].root] = years[-1]
+                inside = _LOCAL.search(scene.text, scene.start, scene.end)
+                self._set_year(strong[-1].root + (LOCAL if inside else ""), years[-1])
+
+    def _set_year(self, root: str, year: int) -> None:
+        """The year holds to the end of the paragraph; later ones go on with the latest year named."""
+        self.discourse.years[root] = year
+        self.discourse.latest[root] = max(year, self.discourse.latest.get(root, 0))
 
     # -- claims to facts ----------------------------------------------------------------------
     def _settle(self, scene: Scene, sentence: Sentence, claim: Claim) -> None:
@@ -246,6 +263,8 @@ class FigureReader:
             if not (ranked and heads):
                 return "a score of an unlisted index"
         before = scene.text[max(scene.start, measure.left - 90) : measure.start]
+        if measure.kind == "index_value" and regex.match(r"\s*(?:điểm\s+)?trở\s+lên", scene.text[measure.end : scene.end]):
+            return "only a bound"
         if measure.kind == "index_value" and (_BOUND.search(before) and not regex.search(r"(?:đạt|ở)\s+mức\s*$|từ\s*$", before) or measure.qualifier == "under" and regex.search(r"dưới\s*$|chưa \p{L}+\s*$", before)):
             return "only a bound"
         if measure.kind == "index_value" and measure.unit == "points" and code.startswith("dti") and measure.value % 10 == 0 and _SCALE.search(scene.text[scene.start : scene.end]):
@@ -255,6 +274,8 @@ class FigureReader:
         if measure.kind == "index_value" and _COMPONENT.search(before):
             return "a component of another index"
         if measure.kind == "index_value" and measure.unit == "percent":
+            if regex.match(r"\s*tổng\s+(?:số\s+)?điểm", scene.text[measure.end : scene.end]) and subject.level in ("district", "commune"):
+                return None
             if code.startswith("dti") and subject.level not in ("district", "commune"):
                 return "a share, not a value of the index"
             if not (code.startswith("dti") or code in _PERCENT_INDEX):

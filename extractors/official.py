@@ -19,12 +19,14 @@ from pipeline.segment import Document, Sentence
 
 _CANDIDATE = regex.compile(r"\b(?:giới thiệu|đề cử|ứng cử viên|ứng viên|ứng cử|đề xuất bổ nhiệm)\b")
 _LIFE = regex.compile(r"(?:từng(?: là| làm| giữ)?|trước khi|khi còn|khi (?:làm|giữ|đang)|lúc (?:làm|còn)|nguyên là|thời điểm)[^,.;]{0,40}$")
+_BESIDE = regex.compile(r"[ ]*(?:\([^()]{1,80}\))?[ ]*[,:-]?[ ]*")
 _UNNAMED = regex.compile(r"[ ]*(?:của )?một(?!\p{L})")
 _PAST = regex.compile(r"[ ]*(?:khóa trước|khoá trước|nhiệm kỳ trước|tiền nhiệm|\(cũ\)[ ]*(?:đã nghỉ))")
 _BASE = {
     "official_title_name": 0.95, "official_name_title": 0.94, "official_title_own_name": 0.92, "official_several": 0.9,
     "official_appointed": 0.9, "official_title_is": 0.9, "official_dismissed": 0.85, "official_dismissed_from": 0.85,
     "official_office_of": 0.85, "official_apposition": 0.85,
+    "official_then": 0.85, "official_as": 0.85,
 }  # fmt: skip
 
 
@@ -85,13 +87,13 @@ class _Reader:
         edges = {p.end for p in positions}
         for a, b in _gaps(start, end, positions):
             for mention in find_people(self._text, a, b, self._folded):
-                beside = any(0 <= mention.lead - edge <= 4 for edge in edges) or any(
-                    0 <= p.start - mention.end <= 4 for p in positions
-                )
+                beside = any(
+                    edge <= mention.lead and _BESIDE.fullmatch(self._text, edge, mention.lead) for edge in edges
+                ) or any(0 <= p.start - mention.end <= 4 for p in positions)
                 if mention.sure or beside:
                     found.append(mention)
             after = {e + 1 for e in edges}
-            short = self._people.find_short(a, b, after)
+            short = [*self._people.find_short(a, b, after), *self._people.find_pronouns(a, b)]
             taken = [(m.start, m.end) for m in found]
             found += [m for m in short if not any(m.start < y and x < m.end for x, y in taken)]
         return sorted(found, key=lambda m: m.start)
@@ -151,9 +153,20 @@ class _Reader:
             for who in link.people:
                 person = entities[who]
                 if isinstance(person, PersonMention):
+                    if rule == "official_apposition" and not _may_follow(person, skeleton, who, self._folded):
+                        continue
                     if rule == "official_appointed" and _CANDIDATE.search(skeleton, max(0, who - 40), at):
                         continue
                     yield _Claim(person, position, sentence, rule, past)
+
+
+_RANK = regex.compile(r"(?:\p{L}+[ ](?:tướng|tá|úy)|tiến sĩ|ts|gs|pgs|bs|bác sĩ)")
+
+
+def _may_follow(person: PersonMention, skeleton: str, at: int, folded: str) -> bool:
+    """Whether a name behind "title," is in apposition: closed by a comma, or with a rank before it."""
+    closed = regex.match(r"\s*(?:[,)-](?!\s*[TM])|$)", skeleton[at + 1 :])
+    return closed is not None or _RANK.match(folded, person.lead) is not None
 
 
 def _is_firm(position: Position) -> bool:
@@ -173,11 +186,8 @@ def _gaps(start: int, end: int, positions: list[Position]) -> Iterator[tuple[int
 def _facts(claims: list[_Claim], affiliations: Affiliations, folded: str) -> tuple[list[Fact], list[Rejection]]:
     """Facts of the claims: organisations completed, bare titles filled from the article, variants made one."""
     named = [(claim, affiliations.of(claim.position, claim.sentence.start)) for claim in claims]
-    foreign = {
-        fold(c.person.name)
-        for c, body in named
-        if c.position.title.role == "Nguyên thủ nước ngoài" or (body is not None and is_foreign(body.name))
-    }
+    abroad = {fold(c.person.name) for c, body in named if _is_foreign(c, body)}
+    foreign = abroad - {fold(c.person.name) for c, body in named if body and not _is_foreign(c, body)}
     facts: list[Fact] = []
     rejections: list[Rejection] = []
     for claim, body in named:
@@ -192,10 +202,14 @@ def _facts(claims: list[_Claim], affiliations: Affiliations, folded: str) -> tup
     return _once(_unify(facts)), rejections
 
 
+def _is_foreign(claim: _Claim, body: Affiliation | None) -> bool:
+    return claim.position.title.role == "Nguyên thủ nước ngoài" or (body is not None and is_foreign(body.name))
+
+
 def _reason(claim: _Claim, body: Affiliation | None, foreign: set[str]) -> str:
     """Why a claim is no fact, or nothing."""
     title = claim.position.title
-    if fold(claim.person.name) in foreign:
+    if fold(claim.person.name) in foreign or _is_foreign(claim, body):
         return "foreign official"
     if title.optional:
         return "not a leading position"
@@ -216,6 +230,9 @@ def _infer(claim: _Claim, named: list[tuple[_Claim, Affiliation | None]], affili
     offset = claim.position.start
     if not title.bodies:
         return None
+    local = affiliations.local_seat(claim.position, claim.sentence.start)
+    if local:
+        return local
     here = affiliations.mentioned(title.bodies, offset, within=offset - claim.sentence.start)
     if here or not title.seat:
         return here or affiliations.mentioned(title.bodies, offset)

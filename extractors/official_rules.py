@@ -24,18 +24,18 @@ class Link:
 
 
 _PERSON = r"[PN]"
-_ASIDE = r"(?:\s*\([^()PNTM]{1,60}\))?"
+_ASIDE = r"(?:\s*\([^()PTM]{1,120}\))?"
 _SEP = r"\s*(?:,\s*(?:kiêm|và|rồi|đồng\s+thời\s+là|hiện\s+là|nay\s+là)?|-|–|/|kiêm(?:\s+nhiệm)?|và|rồi|;\s*(?=kiêm)|đồng\s+thời\s+là|\(|\))\s*"
 _CHAIN = rf"(?P<t>[TM]){_ASIDE}(?:{_SEP}(?P<t>[TM]){_ASIDE})*"
 #: Age, birth, home, people: what stands between a name and its title.
 _BIO = r"(?:\s*[,(]\s*(?:\d{2}\s+tuổi|(?:sinh|sn)\s[^,;()PNTM]{1,30}|quê[^,;()PNTM]{1,40}|(?:trú|ngụ|tạm\s+trú)\s[^;()PNTM]{1,70}|người\s+(?:dân\s+tộc\s+)?\p{L}+|dân\s+tộc\s+\p{L}+|\d{4}|(?:bìa|thứ|ngoài|giữa|bên|áo|đứng)[^,;()PNTM]{1,25}|ảnh[^,;()PNTM]{0,15}|trái|phải)\)?)*"
 _LIST = rf"(?P<p>{_PERSON}){_ASIDE}(?:{_BIO}(?:\s*[,-]\s*[TM])*\s*(?:,\s*và|,|và|cùng(?:\s+với)?)\s*(?P<p>{_PERSON}))*"
-_OFFICE = r"(?:\s+(?:nhiệm\s+vụ|cương\s+vị|vị\s+trí|chức\s+vụ|chức\s+danh|chức|vai\s+trò|lại|tạm\s+thời|thêm|mới))*"
+_OFFICE = r"(?:\s+(?:nhiệm\s+vụ|cương\s+vị|vị\s+trí|chức\s+vụ|chức\s+danh|chức|vai\s+trò|(?:vào\s+)?(?:chiếc\s+)?ghế|trọng\s+trách|hiện|là|lại|tạm\s+thời|thêm|mới))*"
 _APPOINT = (
-    rf"(?:(?:giữ|đảm\s+nhiệm|đảm\s+nhận|đảm\s+đương|nắm\s+giữ|nhận|nhậm){_OFFICE}|(?:tái\s+)?đắc\s+cử{_OFFICE}|trúng\s+cử{_OFFICE}|tái\s+cử{_OFFICE}|trở\s+thành"
+    rf"(?:(?:(?:với|trong|ở|trên)\s+(?:vai\s+trò|cương\s+vị|tư\s+cách|vị\s+trí|chức\s+vụ|chức\s+danh)(?:\s+(?:là|của|một))?|(?:kinh|trải)\s+qua(?:\s+các)?|ngồi(?:\s+vào)?|nắm|giữ|đảm\s+nhiệm|đảm\s+nhận|đảm\s+đương|nắm\s+giữ|nhận|nhậm){_OFFICE}|(?:tái\s+)?đắc\s+cử{_OFFICE}|trúng\s+cử{_OFFICE}|tái\s+cử{_OFFICE}|trở\s+thành"
     rf"|(?:bầu|bổ\s+nhiệm|chỉ\s+định|cử|phân\s+công|điều\s+động|tín\s+nhiệm|phê\s+chuẩn|giao|tiếp\s+tục|vẫn|thăng|lên|về|đến|phong|quyền){_OFFICE}(?:\s+(?:bầu|giữ|làm|là|đảm\s+nhiệm|đảm\s+nhận|phụ\s+trách){_OFFICE})*|làm{_OFFICE}|kiêm(?:\s+nhiệm)?{_OFFICE})"
 )
-_DISMISS = r"(?:cách\s+(?:hết\s+các\s+|các\s+)?chức(?:\s+vụ)?|miễn\s+nhiệm(?:\s+chức\s+(?:vụ|danh))?|bãi\s+nhiệm(?:\s+chức\s+(?:vụ|danh))?|(?:cho\s+)?thôi\s+(?:giữ\s+)?(?:các\s+)?(?:chức|làm|nhiệm\s+vụ)(?:\s+(?:vụ|danh))?|từ\s+chức|rời\s+(?:ghế|cương\s+vị|chức(?:\s+vụ)?)|đình\s+chỉ\s+(?:chức(?:\s+vụ)?|công\s+tác)|mất\s+chức|giáng\s+chức)(?:\s+(?:đối\s+với|của))?"
+_DISMISS = r"(?:cách\s+(?:hết\s+các\s+|các\s+)?chức(?:\s+vụ)?|miễn\s+nhiệm(?:\s+chức\s+(?:vụ|danh))?|bãi\s+nhiệm(?:\s+chức\s+(?:vụ|danh))?|(?:cho\s+)?thôi\s+(?:giữ\s+)?(?:các\s+)?(?:chức|làm|nhiệm\s+vụ|vị\s+trí|cương\s+vị|ghế)(?:\s+(?:vụ|danh))?|từ\s+chức|rời\s+(?:ghế|cương\s+vị|vị\s+trí|chức(?:\s+vụ)?)|cách\s+hết\s+(?:mọi\s+|các\s+)?chức\s+vụ[^PNTM.;]{0,40}?chức(?:\s+vụ)?|đình\s+chỉ\s+(?:chức(?:\s+vụ)?|công\s+tác)|mất\s+chức|giáng\s+chức)(?:\s+(?:đối\s+với|của))?"
 
 
 def _link(match: regex.Match[str], former: bool = False) -> Link | None:
@@ -112,7 +112,7 @@ RULES: tuple[Rule[Link], ...] = (
     Rule(
         "official_appointed",
         ("giữ", "đảm", "nắm", "nhận", "nhậm", "cử", "thành", "bầu", "nhiệm", "định", "công", "động", "chuẩn", "giao", "tiếp", "vẫn", "lên", "về", "làm", "kiêm", "đến", "quyền"),
-        _compile(rf"{_LIST}(?:[^PN.;]{{0,130}}?)\s{_APPOINT}\s+{_CHAIN}(?!\s*{_PERSON})"),
+        _compile(rf"{_LIST}(?:[^PN.;]{{0,130}}?\s{_APPOINT}\s+{_CHAIN}(?!\s*{_PERSON}))+"),
         _link,
         (
             "HĐND huyện bầu ông Vừ A Sính, Phó Bí thư Huyện ủy Mường Nhé, giữ chức Chủ tịch UBND huyện Mường Nhé.",
@@ -122,14 +122,30 @@ RULES: tuple[Rule[Link], ...] = (
     ),
     Rule(
         "official_title_is",
-        ("là", "do"),
-        _compile(rf"(?P<t>T){_ASIDE}[^PNTM.;:]{{0,45}}?\s(?:là|thuộc\s+về)\s+{_LIST}|(?P<t>T)[^PNTM.;]{{0,40}}?\sdo\s+(?P<p>{_PERSON})[^PNTM.;]{{0,12}}?\s(?:đảm|nắm|giữ|phụ\s+trách)"),
+        ("là", "do", "cho", "thuộc"),
+        _compile(rf"(?P<t>T){_ASIDE}[^PNTM.;:]{{0,45}}?\s(?:là|thuộc\s+về|(?:được\s+)?(?:giao|trao|bàn\s+giao)(?:\s+lại)?\s+cho|cho)\s+{_LIST}|(?P<t>T)[^PNTM.;]{{0,40}}?\sdo\s+(?P<p>{_PERSON})[^PNTM.;]{{0,12}}?\s(?:đảm|nắm|giữ|phụ\s+trách)"),
         _link,
         (
             "Bí thư Tỉnh ủy Điện Biên được chỉ định là ông Giàng A Dũng.",
             "Chức danh Chủ tịch UBND tỉnh Điện Biên tiếp tục do bà Lò Thị Minh đảm nhiệm.",
         ),
         ("Đoàn của Chủ tịch UBND tỉnh Điện Biên do huyện mời.",),
+    ),
+    Rule(
+        "official_then",
+        ("là",),
+        _compile(rf"(?P<p>{_PERSON})[^PNTM.;]{{0,110}}?[\s,(–-](?:lúc|khi|thời\s+điểm|hiện|nay|cũng|vốn|đang|từng|nguyên|đồng\s+thời|thời\s+gian)(?:\s[^,PNTM.;]{{0,30}})?\s*là\s+{_CHAIN}(?!\s*{_PERSON})"),
+        _link,
+        ("Ông Vi Văn Tình, người nghỉ hưu năm ngoái, khi đó là Chánh Thanh tra huyện Quỳ Châu.",),
+        ("Ông Vi Văn Tình nghỉ hưu, hiện là nông dân.",),
+    ),
+    Rule(
+        "official_as",
+        ("vị", "vai trò", "tư cách", "chức", "làm", "là"),
+        _compile(rf"(?:cương\s+vị|vai\s+trò|tư\s+cách|chức(?:\s+vụ|\s+danh)?|làm|là)\s+(?:là\s+)?{_CHAIN}\s*,\s*(?P<p>P)"),
+        _link,
+        ("Trên cương vị Giám đốc Sở Công Thương Hòa Bình, ông Bùi Văn Ích chủ trì hội nghị.",),
+        ("Trên cương vị mới, ông Bùi Văn Ích chủ trì hội nghị.",),
     ),
     Rule(
         "official_office_of",
@@ -142,7 +158,7 @@ RULES: tuple[Rule[Link], ...] = (
     Rule(
         "official_apposition",
         ("t", "m"),
-        _compile(rf"(?P<t>T){_ASIDE}\s*,\s*(?P<p>P)(?=\s*(?:[,)–-](?!\s*[TM])|$))"),
+        _compile(rf"(?P<t>T){_ASIDE}\s*,\s*(?P<p>P)"),
         _link,
         ("Chủ tịch Hội Nông dân tỉnh Đắk Lắk, bà H’Yim Kđoh, cho rằng giá sẽ tăng.",),
         ("Chủ tịch Hội Nông dân tỉnh Đắk Lắk, người vừa nhận nhiệm vụ, đã dự.",),

@@ -125,10 +125,22 @@ class Parser:
             return Organization(position, stop, name, kind, named)
         if not implied:
             return None
+        if implied == "-":
+            return self._own_name(position, end, person_follows)
         stop, named = self._tail(position, end, "unit", person_follows)
         if stop <= position or not named or self.folded[position : position + 1] in "-,/&":
             return None
         return Organization(position, stop, implied.lower(), "unit", True, implied)
+
+    def _own_name(self, position: int, end: int, person_follows: bool) -> Organization | None:
+        """A body called by its name alone ("Giám đốc Uber Việt Nam")."""
+        if not self.text[position : position + 1].isupper() or self._is_person(position, end):
+            return None
+        stop = self._capitals(position, end, person_follows, False, False)
+        names = self.text[position:stop].split() if stop else []
+        if not stop or name_score(names) >= 2 or (len(names) == 1 and not names[0][1:2].isupper()):
+            return None
+        return Organization(position, stop, fold(names[0]), "named", True)
 
     def _tail(self, position: int, end: int, kind: str, person_follows: bool, head: str = "") -> tuple[int, bool]:
         stop, named, satisfied, closed = position, False, kind != "named", False
@@ -327,13 +339,24 @@ def fold_tone_name(name: str) -> str:
 
 
 def is_foreign(name: str) -> bool:
-    """Whether the organisation is another country's or an international one."""
-    folded = fold(name)
-    return bool(_foreign().search(folded))
+    """Whether the organisation is another country's or an international one ("Bộ Ngoại giao Nga", "FBI")."""
+    for run in RUN.finditer(name):
+        words = run.group().split()
+        for size in (4, 3, 2, 1):
+            head = " ".join(words[:size])
+            if len(words) >= size and fold(head) in _foreign():
+                return not any(is_place(words[:k]) for k in range(size, len(words) + 1))
+        if not regex.fullmatch(_GENERIC, fold(words[0])):
+            return False
+    return fold(name).split(" ")[0] in _foreign()
+
+
+#: First words of capitalised bodies that say nothing about the country.
+_GENERIC = (
+    "bộ|đảng|quốc|hội|ủy|cơ|clb|câu|liên|tập|hạ|thượng|ngân|tổng|cục|chủ|tòa|công|viện|trung|ban|học|cộng|đại|hãng|nhà|nước|y|tế|chính|tài|ngoại|giao|phủ|tư|pháp|thương|mại|kinh"
+)
 
 
 @cache
-def _foreign() -> regex.Pattern[str]:
-    words = alternation(_data()["foreign"])
-    heads = r"(?:(?:bộ|đảng cộng sản|đảng|quốc hội|ủy ban|cơ quan|clb|câu lạc bộ|liên đoàn bóng đá|tập đoàn|hạ viện|thượng viện)[ ](?:[^ ]+[ ]){0,2})?"
-    return regex.compile(rf"^{heads}(?:{words})(?![\p{{L}}])")
+def _foreign() -> frozenset[str]:
+    return frozenset(fold(word) for word in _data()["foreign"])

@@ -27,6 +27,14 @@ _HONORIFIC = (
 )
 _HONORIFICS_BEFORE = regex.compile(rf"(?:(?<![\p{{L}}])(?:{_HONORIFIC})(?:[.,]?[ ]*|[.][ ]?))+$")
 _SHORT = regex.compile(rf"(?<![\p{{L}}])(?:ông|bà|anh|chị|đồng chí|thầy|cô)[ ]+$", regex.IGNORECASE)
+#: Names of one word among the K'Ho, Mạ, M'Nông and Ê Đê: "K'Brèm", "H'Yim".
+_ONE_WORD = regex.compile(r"[HK]['’ʼ]\p{L}{2,}")
+#: A pronoun that a post can follow.
+_PRONOUN = regex.compile(
+    r"(?<!\p{L})(ông|bà)(?=[ ](?:(?:hiện|nay|cũng|vốn|đang|từng|đã|vừa|lần lượt|tiếp tục|sẽ|còn)[ ])*(?:là|được|giữ|làm|kinh|trải|đảm|nắm|kiêm|đắc|trúng|tái|trở|thôi|bị)(?!\p{L}))"
+)
+_PREFIXED = regex.compile(r"[HK]['’ʼ]\p{L}")
+_MARKED = regex.compile(r"[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ'’ʼ]", regex.IGNORECASE)
 _LEADING = {"Ông", "Bà", "Anh", "Chị", "Cô", "Thầy", "Theo", "Em"}
 
 
@@ -101,8 +109,10 @@ def name_score(syllables: list[str]) -> float:
         return 0.0
     elif first in _set("minority") or first in _set("rare"):
         score = 1.0
-    elif first in _set("prefixes") or regex.match(r"[HK]['’ʼ]", first):
-        score = 1.0 if size <= 4 else 0.0
+    elif first in _set("prefixes") or _PREFIXED.match(first):
+        score = (2.0 if _PREFIXED.match(first) else 1.0) if size <= 4 else 0.0
+    elif second in ("Thị", "Văn") and vietnamese and size > 2:
+        score = 1.5
     else:
         return 0.0
     if second in _set("middles") and size > 2:
@@ -160,9 +170,15 @@ def find_people(text: str, start: int, end: int, folded: str) -> Iterator[Person
 
 def _name_in_run(text: str, folded: str, spans: list[tuple[int, int]], floor: int) -> PersonMention | None:
     syllables = [text[a:b] for a, b in spans]
+    if len(syllables) == 1 and _ONE_WORD.fullmatch(syllables[0]):
+        lead = honorific_start(folded, spans[0][0], floor)
+        return PersonMention(*spans[0], syllables[0], lead, lead < spans[0][0])
     first = 0
     while first < len(syllables) - 1 and syllables[first] in _LEADING and len(syllables) - first > 2:
         first += 1
+    stranger = _after_honorific(text, folded, spans, syllables, first, floor)
+    if stranger is not None:
+        return stranger
     for k in range(first, len(syllables) - 1):
         rest = syllables[k:]
         if name_score(rest) <= 0 or (k > first and name_score(rest) < 2.5):
@@ -181,6 +197,21 @@ def _name_in_run(text: str, folded: str, spans: list[tuple[int, int]], floor: in
         sure = has_honorific or name_score(rest) >= 2.5
         return PersonMention(spans[k][0], spans[-1][1], name, lead, sure)
     return None
+
+
+def _after_honorific(
+    text: str, folded: str, spans: list[tuple[int, int]], syllables: list[str], first: int, floor: int
+) -> PersonMention | None:
+    """A name whose surname no list has, told by the honorific before it ("bà Sìn Thị Mẩy")."""
+    names = syllables[first:]
+    if not 2 <= len(names) <= 4 or name_score(names) > 0 or is_place(names):
+        return None
+    lead = honorific_start(folded, spans[first][0], floor)
+    lead = spans[0][0] if first else lead
+    plausible = all(is_vietnamese(s) or _MARKED.search(s) for s in names) and any(map(_MARKED.search, names))
+    if lead == spans[first][0] or not plausible or any(len(s) > 1 and s.isupper() for s in names):
+        return None
+    return PersonMention(spans[first][0], spans[-1][1], " ".join(names), lead, True)
 
 
 def _place_then_name(syllables: list[str]) -> bool:
@@ -214,6 +245,7 @@ class People:
         self._text = text
         self._folded = folded
         self._full: list[PersonMention] | None = None
+        self._all: list[PersonMention] | None = None
 
     def full(self) -> list[PersonMention]:
         """All sure full names of the article, found when first asked for."""
@@ -230,6 +262,33 @@ class People:
         if before:
             return before[-1].name
         return matching[0].name if matching else None
+
+    def last_before(self, start: int, female: bool) -> str | None:
+        """The person named last before ``start`` whom "ông" or "bà" can mean."""
+        for mention in reversed(self._named()):
+            if mention.start < start and female == self._is_female(mention):
+                return mention.name
+        return None
+
+    def _named(self) -> list[PersonMention]:
+        """All full names and short forms of the article in order."""
+        if self._all is None:
+            short = self.find_short(0, len(self._text), set())
+            starts = {m.start for m in self.full()}
+            found = [*self.full(), *(m for m in short if m.start not in starts)]
+            self._all = sorted(found, key=lambda m: m.start)
+        return self._all
+
+    def _is_female(self, mention: PersonMention) -> bool:
+        words = self._folded[mention.lead : mention.start].split()
+        return "bà" in words or "chị" in words or ("Thị" in mention.name.split() and "ông" not in words)
+
+    def find_pronouns(self, start: int, end: int) -> Iterator[PersonMention]:
+        """Yield "ông" and "bà" that stand alone where a post is told ("ông là …", "bà được bầu …"), resolved."""
+        for match in _PRONOUN.finditer(self._folded, start, end):
+            name = self.last_before(match.start(), match[1] == "bà")
+            if name is not None:
+                yield PersonMention(match.start(1), match.end(1), name, match.start(1), False, short=True)
 
     def find_short(self, start: int, end: int, after: set[int]) -> Iterator[PersonMention]:
         """Yield short forms in a sentence: after an honorific or where a title ends (``after``), resolved."""

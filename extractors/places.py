@@ -62,6 +62,7 @@ _NOT_ANAPHOR = regex.compile(
     r"|lãnh\s+đạo|dân|ngành|phòng|trung\s+tâm|mặt\s+trận|đảng\s+bộ|\d)\s*$",
     regex.IGNORECASE,
 )
+_LISTED = regex.compile(r"(?:tỉnh|huyện|thị\s+xã|quận|xã|phường|thành)\s*[,/]\s*$", regex.IGNORECASE)
 #: Names of the press, of firms and of streets that hold a place's name and are none.
 _CARRIER = regex.compile(
     r"(?:Báo|báo|Đài|đài|VNPT|Viettel|Mobifone|MobiFone|VNPost|Viễn thông|Bưu điện|Công ty|công ty|Công ty TNHH|Đại học|Trường|trường|THPT|THCS|đường|Đường|phố|cầu|Cầu|cảng|Cảng|sông|Sông|(?<!miền )núi|hồ|Hồ|biển"
@@ -255,7 +256,7 @@ _ANAPHOR_LEVEL = {
 def _anaphors(text: str) -> Iterator[PlaceMention]:
     for match in _ANAPHOR.finditer(text):
         before = text[max(0, match.start() - 14) : match.start()]
-        if _NOT_ANAPHOR.search(before) or (match["all"] or "").lower() == "nội":
+        if _NOT_ANAPHOR.search(before) or _LISTED.search(before) or (match["all"] or "").lower() == "nội":
             continue
         word = regex.sub(r"\s+", " ", match["w"].lower())
         if word == "tp" and not match["w"].isupper():

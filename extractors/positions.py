@@ -14,15 +14,16 @@ from typing import Any
 import regex
 
 from extractors.organizations import LEVEL, Organization, Parser, alternation, is_foreign
-from extractors.people import RUN, is_place, name_score
+from extractors.people import RUN, SYLLABLE, is_place, name_score
 from pipeline.gazetteer import fold, fold_tone, load_yaml, place_names
 
 _MODIFIER = regex.compile(
     r"[ ]*(?:thường trực|phụ trách(?![ ]\p{L})|thứ nhất|chuyên trách|danh dự|lâm thời|khóa[ ][ivx\d]+)(?![\p{L}])"
 )
-_BEFORE = regex.compile(r"(?:(?<![\p{L}])(?:(nguyên|cựu|cố)|quyền|q\.|tân|các|hai|ba|bốn|những|[2-9]|0[2-9])[ ]*(?:là[ ])?)+$")
+_BEFORE = regex.compile(r"(?:(?<![\p{L}])(?:(nguyên|cựu|cố)|quyền|q\.|tân|các|hai|ba|bốn|những|[2-9]|0[2-9])[ ]*)+$")
 _LINK = regex.compile(r"[ ]*(?:(?:của|thuộc|tại)[ ]+|[-–][ ]+|,[ ]+)?")
 _PLURAL = regex.compile(r"(?<![\p{L}\d])(?:các|hai|ba|bốn|những|[2-9]|0[2-9])[ ]")
+_TITLED = regex.compile(rf"[ ]*(?:\p{{Ll}}+[ ]){{0,2}}{SYLLABLE}(?:[ ]{SYLLABLE}){{1,3}}[ ]*(?:[,;]|và|cùng)[ ]*")
 PARTY_SEATS = {
     "tỉnh": "Tỉnh ủy", "thành phố": "Thành ủy", "tp": "Thành ủy", "huyện": "Huyện ủy", "quận": "Quận ủy",
     "thị xã": "Thị ủy", "tx": "Thị ủy", "xã": "Đảng ủy xã", "phường": "Đảng ủy phường",
@@ -103,7 +104,7 @@ class PositionFinder:
                 continue
             limit = matches[index + 1].start() if index + 1 < len(matches) else end
             title, offset = forms[" ".join(match[1].split())]
-            position = self._read(match, title, offset, limit, start)
+            position = self._read(match, title, offset, limit, start, found)
             if position is not None:
                 found.append(position)
         return _inherit(found, self.folded)
@@ -118,13 +119,17 @@ class PositionFinder:
         return not (word == "giám đốc" and self.folded.startswith(" thẩm", match.end()))
 
     def _read(
-        self, match: regex.Match[str], title: Title, offset: int, limit: int, floor: int
+        self, match: regex.Match[str], title: Title, offset: int, limit: int, floor: int, found: list[Position]
     ) -> Position | None:
         begin, former, plural = self._before(match.start(), floor)
         end = match.end()
         if offset >= 0:
             inner = match.start() + offset
-            body = self.parser.parse(inner, limit, self._open(begin, floor))
+            village = self.parser._level(inner, limit, True) if title.optional else None
+            if village:
+                written = self.text[inner:village]
+                return Position(begin, max(end, village), title, None, written, former, plural, end)
+            body = self.parser.parse(inner, limit, self._open(begin, floor, found))
             stop = max(end, body.end if body else 0)
             if title.organization:
                 return Position(begin, stop, title, None, title.organization, former, plural, end)
@@ -138,7 +143,7 @@ class PositionFinder:
         link = _LINK.match(self.folded, end, limit)
         at = link.end() if link else end
         plain = self.parser._skip(end, limit)
-        person = self._open(begin, floor)
+        person = self._open(begin, floor, found)
         if title.seat:
             seated = self._seat(base, plain, limit, person)
             if seated is not None:
@@ -146,6 +151,8 @@ class PositionFinder:
         body = self.parser.parse(plain, limit, person, title.implied) if plain > end else None
         if body is None and at > plain:
             body = self.parser.parse(at, limit, person)
+        if body is None and plain > end and set(title.bodies) & {"công ty", "hội"}:
+            body = self.parser.parse(plain, limit, person, "-")
         if body is None:
             return base
         return replace(base, end=body.end, organization=body)
@@ -167,8 +174,13 @@ class PositionFinder:
         words = match.group()
         return begin + match.start(), match[1] is not None, bool(_PLURAL.search(words))
 
-    def _open(self, start: int, floor: int) -> bool:
-        """Whether a person may follow the position: none stands before it with a comma, dash or bracket."""
+    def _open(self, start: int, floor: int, found: list[Position]) -> bool:
+        """Whether a person may follow the position: none stands before it with a comma, dash or bracket.
+
+        A person who follows a title of his own does not count ("Bộ trưởng A, Thứ trưởng B").
+        """
+        if found and _TITLED.fullmatch(self.text, found[-1].end, start):
+            return True
         before = self.text[max(floor, start - 3) : start].rstrip()
         if not before or before[-1] not in ",-–(":
             return True
@@ -217,6 +229,9 @@ def _inherit(found: list[Position], folded: str) -> list[Position]:
             continue
         if one.title.seat == "ubnd" and other.title.seat == "party" and other.written.startswith("Tỉnh ủy "):
             found[i] = replace(one, written="UBND tỉnh " + other.written[8:])
+            continue
+        if one.title.seat == "party" and other.title.optional and other.written:
+            found[i] = replace(one, written=f"Chi bộ {other.written}")
             continue
         if not other.organization or (one.title.seat == "party" and other.organization.kind == "seat"):
             continue

@@ -86,7 +86,11 @@ def _verb(match: regex.Match[str]) -> Measure | None:
 
 
 def _slash(match: regex.Match[str]) -> Measure | None:
-    if int(match["total"]) <= 12 or _COUNTED.match(match.string, match.end()) or match.string[match.end() : match.end() + 1] in ("/", "-"):
+    if regex.search(r"(?:^|\s)(?:có|cả|tại|đã|mới|còn|chỉ|khi|do|trong|với|ở)\s*$", match.string[: match.start()], regex.IGNORECASE) and regex.match(
+        r"\s*(?:tỉnh|địa\s+phương|thành\s+phố|bộ)", match.string[match.end() :]
+    ):
+        return None
+    if int(match["total"]) <= 12 or int(match["total"]) == int(match["n"]) or _COUNTED.match(match.string, match.end()) or match.string[match.end() : match.end() + 1] in ("/", "-"):
         return None
     return _rank(match, "rank_slash", weak=True)
 
@@ -115,6 +119,8 @@ def _is_size(match: regex.Match[str]) -> bool:
         return True
     if not word.startswith("nhóm"):
         return False
+    if regex.fullmatch(r"nhóm\s+[1-4]", word) and not regex.match(r"\s*(?:cả\s+nước|toàn\s+quốc|dẫn|đứng|hàng|có|của)", after):
+        return True
     inside = regex.search(r"(?:vào|thuộc|trong|lọt|nằm|tới|đến|giữ|lên|là|đứng|ở|tốp|top|được|duy\s+trì|xếp|với|có|góp\s+mặt|cùng|còn|hướng)\s+(?:số\s+|hạng\s+)?$", before)
     return inside is None and not regex.match(r"[^,;.(]{0,30}(?:dẫn\s+đầu|đứng\s+đầu|hàng\s+đầu)", after) or (inside is None and not before.strip())
 
@@ -194,6 +200,14 @@ RULES: tuple[Rule[Measure], ...] = (
         _verb,
         ("tỉnh xếp 46 với 0,2686 điểm", "đứng 62/63", "về nhì ở kinh tế số"),
         ("xếp 4 triệu hồ sơ", "đứng 5 phút"),
+    ),
+    Rule(
+        "rank_bracket",
+        ("(",),
+        pattern(r"(?<=\()(?:(?:năm|kỳ)\s+)?(?:\d{4}|trước|ngoái|liền\s+trước)\s*(?::|là|xếp|hạng|thứ|đứng|-|,)+\s*(?:là\s+|thứ\s+|hạng\s+|xếp\s+)*(?P<n>\d{1,3})(?:/(?P<total>\d{2,3}))?(?=\s*(?:[);]|,\s))"),
+        lambda match: _rank(match, "rank_bracket", weak=True),
+        ("chính quyền số 54/63 (năm 2021: 46)", "hạng 9 (năm 2022 là 12)"),
+        ("(năm 2021: 4,6%)", "(20/7)"),
     ),
     Rule(
         "rank_slash",

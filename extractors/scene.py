@@ -21,7 +21,7 @@ _BREAK = regex.compile(
 )
 #: A place that only serves to compare, to locate or as a source is no subject.
 _REFERENCE = regex.compile(
-    r"(?:^|[\s(])(?:sau|chỉ\s+sau|xếp\s+sau|đứng\s+sau|xếp\s+trên|xếp\s+dưới|đứng\s+trên|đứng\s+dưới|so\s+với|hơn(?:\s+cả)?|vượt(?:\s+qua|\s+mặt)?|thua|kém|bằng|ngang(?:\s+với)?|thay|theo|như|cùng\s+với|khoảng\s+cách\s+với"
+    r"(?:^|[\s(])(?:sau|chung\s+với|nhập\s+với|nhất\s+với|giáp\s+với|gần\s+với|chỉ\s+sau|xếp\s+sau|đứng\s+sau|xếp\s+trên|xếp\s+dưới|đứng\s+trên|đứng\s+dưới|so\s+với|hơn(?:\s+cả)?|vượt(?:\s+qua|\s+mặt)?|thua|kém|bằng|ngang(?:\s+với)?|thay|theo|như|cùng\s+với|khoảng\s+cách\s+với"
     r"|bám\s+sát|bỏ\s+xa|bỏ\s+lại|sát|do|bởi|được|của\s+riêng|từ|trước|nhường(?:\s+(?:ngôi|chỗ))?\s+cho|tới|đến)\s+(?:(?:tỉnh|các\s+tỉnh|những|trung\s+tâm|lớn|cả|địa\s+phương|của)\s+)*$",
     regex.IGNORECASE,
 )
@@ -77,7 +77,10 @@ def read_scene(text: str, start: int, end: int, home: str | None) -> Scene:
     measures = find_measures(text, start, end)
     years = [y for y in find_years(text, start, end) if not _covered(y, measures)]
     indicators = find_indicators(text, start, end)
-    places = [p for p in find_places(text, start, end, home) if not _covered(p, measures)]
+    places = [
+        p for p in find_places(text, start, end, home)
+        if not _covered(p, measures) and not any(i.start <= p.start < i.end for i in indicators)
+    ]  # fmt: skip
     measures = [m for m in measures if not any(y.start <= m.start < y.end for y in years)]
     items = sorted([*measures, *years, *indicators, *places], key=lambda item: (item.start, item.end))
     return Scene(text, start, end, tuple(items), _brackets(text, start, end), tuple(m.start() for m in _BREAK.finditer(text, start, end)))

@@ -56,6 +56,9 @@ def _member(
 
 def _movement(match: regex.Match[str]) -> list[Measure] | None:
     text = match.string
+    moving = regex.search(r"lên|xuống|còn|thành|về|tăng|giảm|leo|nhảy|vọt|vươn|tụt|rơi|rớt|lùi|nhích|thăng|tiến|cải thiện", text[match.end("a") : match.start("b")])
+    if not moving and not regex.search(r"(?:hạng|thứ|vị trí)\s*$", text[: match.start("b")]):
+        return None
     found = []
     for group, role in (("a", "from"), ("b", "to")):
         printed = match[group]
@@ -90,7 +93,7 @@ RULES: tuple[Rule[list[Measure]], ...] = (
         ),
         _movement,
         ("từ vị trí 60/63 năm 2021 tăng 34 bậc lên vị trí 26/63", "đi từ 0,3302 lên 0,5551", "từ hạng 13 leo lên hạng 6", "từ thứ 55 lên thứ 12"),
-        ("từ 5 đến 9 thành viên", "từ 71% lên 96,4%"),
+        ("từ 5 đến 9 thành viên", "từ 71% lên 96,4%", "nhóm 2 từ 0,32 đến 0,4"),
     ),
     Rule(
         "series",

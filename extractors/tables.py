@@ -29,7 +29,7 @@ _ROLES: tuple[tuple[str, regex.Pattern[str]], ...] = tuple(
     )
 )
 _YEAR = regex.compile(r"(?<!\d)(20[12]\d)(?!\d)")
-_SPLITS = (regex.compile(r"\s*\|\s*"), regex.compile(r"\t+"), regex.compile(r"\s+-\s+"), regex.compile(r"\s*;\s*"))
+_SPLITS = (regex.compile(r"\s*\|\s*"), regex.compile(r"\t+"), regex.compile(r"\s+-\s+"))
 _LEGEND = regex.compile(r"\(\s*(?P<cells>[^()]*?(?:hạng|giá\s+trị|điểm|thứ\s+bậc|vị\s+trí)[^()]*?)\s*\)", regex.IGNORECASE)
 _NUMBER_CELL = regex.compile(r"\s*(?P<s>[▲▼↑↓+-]?)\s*(?P<n>\d+(?:[.,]\d+)*)\s*(?:/\s*(?P<t>\d{1,4}(?:\.\d{3})?))?\s*(?P<u>%|điểm)?\s*(?:bậc|hạng)?\s*")
 _ORDINAL = regex.compile(r"\s*(?P<n>\d{1,3})\s*[.)]?\s*$")
@@ -68,6 +68,8 @@ def read_header(text: str, start: int, end: int) -> list[Column] | None:
     """The columns that a heading line announces: at least a rank or a value, and no figures; else ``None``."""
     cells = split_cells(text, start, end)
     if len(cells) < 2 or _LEGEND.search(text, start, end) or end - start > 300:
+        return None
+    if any(b - a > 45 for a, b in cells) or text[start:end].rstrip().endswith((".", "?", "!")):
         return None
     columns = [column_of(text[a:b]) for a, b in cells]
     roles = [c.role for c in columns]
@@ -145,6 +147,6 @@ def read_legend(text: str, start: int, end: int) -> tuple[list[Column], regex.Pa
         columns = [column_of(part) for part in parts]
         roles = [c.role for c in columns]
         if all(role in ("rank", "value", "change") for role in roles) and (len(roles) > 1 or columns[0].year):
-            source = {"/": r"\s*/\s*", ";": r"\s*[;(,]\s*", " - ": r"\s+-\s+", ",": r"\s*[,;]\s*", None: r"(?!)"}[separator]
+            source = {"/": r"\s*/\s*", ";": r"\s*[;(]\s*", " - ": r"\s+-\s+", ",": r"\s*[,;]\s*", None: r"(?!)"}[separator]
             return columns, regex.compile(source)
     return None

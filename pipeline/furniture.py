@@ -22,13 +22,15 @@ _HEAD = 16
 # A shorter line is no paragraph of the body, whatever it ends with.
 _PARAGRAPH = 60
 _LONG = 220
+# Names, menus and lines with a date are shorter than this.
+_NAME = 160
 _MENU = re.compile(r"\s*(?:\||»|>>?|/)\s+|\s+(?:\||»|>>?|/)\s*")
 _ONLY_MARKS = re.compile(r"[^\w]+")
 _SIGN = re.compile(
     r"\(\s*(?P<sign>[A-ZĐƠƯÂÊÔ][\w&+.]{1,16}(?: online)?)\s*\)\s?[-:]?\s?|(?P<bare>[A-ZĐƯ]{2,6}) - (?=[A-ZĐÀ-Ỹ])"
 )
 _DECIMAL = re.compile(r"\d,\d\d")
-_CREDIT = re.compile(r"(?:[^\W\d_][\w.’']*|[-,&()/+]|và)(?:\s|$)?")
+_BRACKET = re.compile(r"\s*\([^()]*\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +67,16 @@ class _Words:
     outlets: dict[str, str]
     signs: dict[str, str]
     labels: re.Pattern[str]
+    more: re.Pattern[str]
+    credits: frozenset[str]
+    desks: tuple[str, ...]
 
 
 @cache
 def _words() -> _Words:
     data = yaml.safe_load((files("gazetteers") / "furniture.yaml").read_text(encoding="utf-8"))
     wild = [re.escape(line).replace(r"\*", ".*") for line in data["lines"] if "*" in line]
+    labels = "(?:" + "|".join(map(re.escape, data["author_labels"])) + r")\s?:\s*"
     return _Words(
         exact=frozenset(line for line in data["lines"] if "*" not in line),
         wild=re.compile("|".join(wild)),
@@ -81,9 +87,10 @@ def _words() -> _Words:
         not_outlets=tuple(data["not_outlets"]),
         outlets={name.lower(): name for name in data["outlets"]},
         signs=data["outlet_signs"],
-        labels=re.compile(
-            r"(?:" + "|".join(map(re.escape, data["author_labels"])) + r")\s?:\s*|theo (?=[A-ZĐ])", re.IGNORECASE
-        ),
+        labels=re.compile(labels + r"|theo (?=[A-ZĐ])", re.IGNORECASE),
+        more=re.compile(r"\s-\s" + labels + ".*", re.IGNORECASE),
+        credits=frozenset(data["credits"]),
+        desks=tuple(data["desks"]),
     )
 
 
@@ -104,7 +111,7 @@ def read_furniture(text: str, title: str | None = None, tables: Sequence[tuple[i
     published, beside = _date(lines, headline)
     _mark_menus(lines, head if headline is None else headline)
     outlet = _outlet(lines, headline, beside)
-    author = _author(lines, beside)
+    author = _author(lines, headline, beside)
     found = None if headline is None else lines[headline].text
     spans = tuple((line.start, line.end) for line in lines if line.furniture)
     return Furniture(title or found, published, outlet, author, spans)
@@ -136,7 +143,11 @@ def _is_block(line: str) -> bool:
 
 
 def _is_body(line: str) -> bool:
-    return len(line) > _LONG or (len(line) > _PARAGRAPH and line[-1] in ".!?…”\"':;")
+    if len(line) > _LONG or len(line) < _PARAGRAPH:
+        return len(line) > _LONG
+    # Headlines may ask, exclaim, and end with a quote, but not with a whole quoted sentence.
+    last = line.rstrip("”\"'»)")[-1:]
+    return last in ".…:;" or (last in "!?" and len(line) > 2 * _PARAGRAPH)
 
 
 def _mark_blocks(lines: list[_Line]) -> None:
@@ -199,15 +210,21 @@ def _headline(lines: list[_Line], head: int, title: str | None) -> int | None:
 
 def _is_label(line: str) -> bool:
     """Whether a line of the head names a section, a menu, an outlet or a date."""
-    folded = line.lower()
-    if folded in _words().sections or dateline(line) is not None or _outlet_name(line) is not None:
+    if len(line) > _NAME:
+        return False
+    folded, sections = line.lower(), _words().sections
+    if folded in sections or dateline(line) is not None or _outlet_name(line) is not None:
+        return True
+    # "KRT - Văn hóa - Thể thao"
+    first, *others = folded.split(" - ")
+    if others and all(part in sections for part in others) and len(first.split()) < 5:
         return True
     return _is_menu(line) or folded.strip("- ") in _words().blocks
 
 
 def _is_menu(line: str) -> bool:
     parts = _MENU.split(line)
-    return len(parts) > 1 and len(line) < 160 and all(len(part.split()) <= 7 for part in parts)
+    return len(parts) > 1 and all(len(part.split()) <= 7 for part in parts)
 
 
 def _mark_menus(lines: list[_Line], headline: int) -> None:
@@ -233,7 +250,7 @@ def _date(lines: list[_Line], headline: int | None) -> tuple[date | None, str]:
 
 def _outlet(lines: list[_Line], headline: int | None, beside: str) -> str | None:
     top = lines[: headline or 0]
-    around = [line.text for line in lines[: (headline or 0) + 4]]
+    around = [line.text for line in lines[: (headline or 0) + 4] if len(line.text) <= _NAME]
     for text in (*around, beside):
         for part in (text, *_MENU.split(text)):
             if name := _outlet_name(part.strip()):
@@ -268,9 +285,9 @@ def _sign(lines: list[_Line], beside: str) -> str | None:
 
 def _outlet_name(line: str) -> str | None:
     """Return ``line`` where it is the name of an outlet and nothing else."""
-    words, folded = _words(), line.lower()
-    if len(line) > 110 or not line or line[-1] in ".!?:":
+    if len(line) > _NAME or not line or line[-1] in ".!?:" or any(map(str.isdigit, line)):
         return None
+    words, folded = _words(), line.lower()
     if folded in words.outlets:
         return line
     parts = folded.split(" - ")
@@ -281,36 +298,44 @@ def _outlet_name(line: str) -> str | None:
     at = 0
     for part in parts:
         match = words.kinds.match(part)
-        rest = line[at + match.end() : at + len(part)] if match else ""
-        if match and rest and all(w[0].isupper() or w.strip(",") in words.outlet_words for w in rest.split()):
+        rest = line[at + match.end() : at + len(part)].split() if match else []
+        whole = bool(rest) or (len(parts) > 1 and " " in part)
+        if match and whole and all(w[0].isupper() or w.strip(",") in words.outlet_words for w in rest):
             return line
         at += len(part) + 3
     return None
 
 
-def _author(lines: list[_Line], beside: str) -> str | None:
+def _author(lines: list[_Line], headline: int | None, beside: str) -> str | None:
     """Return the name of the author from the foot of the article, or from beside the date."""
-    foot = [line for line in lines[1:] if not line.furniture][-3:]
-    names = []
-    for line in reversed(foot):
+    words = _words()
+    found = None
+    for line in reversed([line for line in lines[1:] if not line.furniture][-3:]):
         text = line.text
         if len(text) > 70 or not text[0].isupper() or text[-1] in ".!?:;" or any(map(str.isdigit, text)):
             break
-        label = _words().labels.match(text)
-        name = text[label.end() :] if label else text
-        if not _is_credit(name):
+        label = words.labels.match(text)
+        name = words.more.sub("", text[label.end() :] if label else text)
+        if _is_credit(name):
+            found = name
+        elif not label and not text.lower().startswith(words.desks):
             break
-        names.append((label is not None, name))
-        line.furniture = line.furniture or label is not None
-    if names:
-        return names[-1][1]
-    credit = beside if beside and _is_credit(beside) and _outlet_name(beside) is None else None
-    return None if credit is None or beside in _words().signs or beside.lower() in _words().sections else credit
+        line.furniture = label is not None
+    if found is not None:
+        return _BRACKET.sub("", found)
+    over = [] if headline is None else [line.text for line in lines[headline + 1 : headline + 3]]
+    for name in (beside, *over):
+        if _is_credit(name) and 2 <= len(name.split()) <= 5 and not _is_label(name) and name not in words.signs:
+            return name
+    return None
 
 
 def _is_credit(text: str) -> bool:
-    """Whether ``text`` is made of names only: each word begins with a capital."""
-    words = re.split(r"[\s/]+", text)
-    plain = [word.strip("(),.-&") for word in words]
-    capital = [word for word in plain if word]
-    return 1 <= len(capital) <= 9 and all(word[0].isupper() or word in ("và", "online") for word in capital)
+    """Whether ``text`` is made of names only (each word begins with a capital) or names the editors."""
+    if len(text) > _NAME:
+        return False
+    if text.lower() in _words().credits:
+        return True
+    words = [word.strip("(),.-&") for word in re.split(r"[\s/]+", _BRACKET.sub("", text))]
+    names = [word for word in words if word]
+    return 1 <= len(names) <= 9 and all(word[0].isupper() or word == "và" for word in names)

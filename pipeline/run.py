@@ -114,7 +114,19 @@ def _count(summary: Summary, batch: Sequence[Outcome], read: int, copied: int) -
 
 
 def _finish(store: Store, summary: Summary, rebuild: bool) -> None:
-    store.rows("BEGIN")
+    """Do what needs the whole database, all or nothing, and complete ``summary``."""
+    import duckdb
+
+    try:
+        with store.transaction():
+            _settle(store, summary, rebuild)
+    except duckdb.OutOfMemoryException:
+        store.allow_more_memory()
+        with store.transaction():
+            _settle(store, summary, rebuild)
+
+
+def _settle(store: Store, summary: Summary, rebuild: bool) -> None:
     summary.kept = store.drop_outdated(rebuild=rebuild)
     store.write_places(places().values())
     summary.duplicates = duplicates.mark(store.connection)
@@ -127,7 +139,6 @@ def _finish(store: Store, summary: Summary, rebuild: bool) -> None:
         "articles_copied": summary.copied, "articles_failed": summary.failed,
         "facts": sum(summary.facts.values()), "rejections": sum(summary.rejections.values()),
     })  # fmt: skip
-    store.rows("COMMIT")
 
 
 def rules_version() -> str:

@@ -10,7 +10,8 @@ does not see (another folder, a file that is gone) keep their articles, unless i
 from __future__ import annotations
 
 import types
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -27,9 +28,11 @@ if TYPE_CHECKING:
 
 Row = dict[str, object]
 
-# Enough for the joins at the end of a run over hundreds of thousands of articles (they spill to
-# disk beyond it), little beside the language libraries.
-MEMORY_LIMIT = "64MB"
+# What DuckDB may keep in memory while articles come in: little beside the language libraries, so that
+# a run over many articles needs hardly more memory than one over a few. The whole database is looked
+# at only at the end; where that does not fit (joins spill to disk, not everything can), it gets more.
+MEMORY_LIMIT = "40MB"
+MEMORY_LIMIT_AT_END = "1GB"
 
 
 class StoreError(Exception):
@@ -111,6 +114,21 @@ class Store:
         for name, query in VIEWS.items():
             self.rows(f"CREATE OR REPLACE VIEW {name} AS {query}")
 
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Keep all or nothing of what is written inside."""
+        self.rows("BEGIN")
+        try:
+            yield
+            self.rows("COMMIT")
+        except BaseException:
+            self.rows("ROLLBACK")
+            raise
+
+    def allow_more_memory(self) -> None:
+        """Raise DuckDB's memory limit for work on the whole database."""
+        self.rows(f"SET memory_limit = '{MEMORY_LIMIT_AT_END}'")
+
     def begin(self, run: Mapping[str, object]) -> None:
         """Start a run described by columns of ``runs``; everything written next belongs to it."""
         [(last,)] = self.rows("SELECT coalesce(max(run_id), 0) FROM runs")
@@ -147,18 +165,13 @@ class Store:
             else:
                 touched[article_id] = path
         failures = [o for o in outcomes if isinstance(o, Failure)]
-        self.rows("BEGIN")
-        try:
+        with self.transaction():
             self._touch(touched)
             self._replace(readings, rules_version)
             self._insert("copies", copies)
             self._insert(
                 "failures", [{"path": f.path, "reason": f.reason, "run_id": self.run_id} for f in failures]
             )
-            self.rows("COMMIT")
-        except BaseException:
-            self.rows("ROLLBACK")
-            raise
         return len(readings), len(copies)
 
     def _paths_of_this_run(self, outcomes: Sequence[Outcome]) -> dict[str, str]:

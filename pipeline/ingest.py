@@ -1,0 +1,182 @@
+"""Bytes to Article: decoded, normalised, with its title, date, outlet, author and furniture."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pipeline.dateline import parse_date
+from pipeline.decode import Undecodable, decode, legacy_font, normalise
+from pipeline.furniture import read_furniture
+from pipeline.model import Article, Failure
+from pipeline.sources import MAX_HTML_BYTES, Source, Unreadable, iter_sources
+
+__all__ = ["MAX_CHARACTERS", "Source", "iter_sources", "read_source", "read_text"]
+
+#: spaCy refuses longer texts.
+MAX_CHARACTERS = 1_000_000
+
+# Names under which exports of news carry the fields of an article; the first is ours.
+_FIELDS = {
+    "title": ("title", "headline"),
+    "url": ("url", "link"),
+    "published": ("published", "date", "published_at", "publish_date", "published_date", "datePublished", "pubDate"),
+    "outlet": ("outlet", "source", "site", "publisher", "sitename"),
+    "author": ("author", "authors"),
+}
+_TEXTS = ("text", "content", "body", "html")
+_HTML_START = re.compile(r"\s*(?:<!--.*?-->\s*)?<(?:!doctype|html|head|body|div|p|article|section|table|h1)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of an article besides its text."""
+
+    title: str | None = None
+    url: str | None = None
+    published: date | None = None
+    outlet: str | None = None
+    author: str | None = None
+
+
+def read_source(source: Source) -> Article | Failure:
+    """Return the article of ``source``, or a failure whose reason says what to do about it."""
+    try:
+        data = source.load()
+        if source.format == "record":
+            return _from_record(source.path, data)
+        return _from_file(source, data)
+    except Unreadable as error:
+        return _failure(source.path, str(error))
+    except Undecodable as error:
+        return _failure(source.path, f"{error}; it was left out; save it as UTF-8 text")
+
+
+def read_text(
+    path: str,
+    text: str,
+    *,
+    title: str | None = None,
+    url: str | None = None,
+    published: date | None = None,
+    outlet: str | None = None,
+    author: str | None = None,
+) -> Article | Failure:
+    """Return the article that ``text`` is; what is not given is read from the text's own furniture."""
+    return _article(path, text, _Known(title, url, published, outlet, author))
+
+
+def _from_file(source: Source, data: bytes) -> Article | Failure:
+    if not data.strip():
+        return _failure(source.path, "it is empty; it was left out; remove it or fill it")
+    if source.format == "html":
+        from pipeline.webpage import declared_charset
+
+        return _from_html(source.path, decode(data, declared_charset(data)), _Known())
+    text = decode(data)
+    if _HTML_START.match(text):
+        return _from_html(source.path, text, _Known())
+    return _article(source.path, text, _Known())
+
+
+def _from_record(path: str, line: bytes) -> Article | Failure:
+    try:
+        record = json.loads(decode(line))
+    except (json.JSONDecodeError, RecursionError) as error:
+        return _failure(path, f"the line is no valid JSON ({error}); it was left out; mend it")
+    if not isinstance(record, dict):
+        return _failure(path, 'the line holds no JSON object; write {"title": ..., "text": ...}')
+    text = next((value for key in _TEXTS if isinstance(value := record.get(key), str) and value.strip()), None)
+    if text is None:
+        return _failure(path, 'the record has neither "text" nor "html", or they are empty; it was left out')
+    fields: dict[str, Any] = {name: _field(record, keys) for name, keys in _FIELDS.items()}
+    fields["published"] = parse_date(fields["published"]) if fields["published"] else None
+    known = _Known(**fields)
+    return _from_html(path, text, known) if _HTML_START.match(text) else _article(path, text, known)
+
+
+def _field(record: dict[str, Any], keys: tuple[str, ...]) -> str | None:
+    """Return the first of ``keys`` that holds a string, or strings, as one line of text."""
+    for key in keys:
+        value = record.get(key)
+        if isinstance(value, list):
+            value = ", ".join(item for item in value if isinstance(item, str))
+        if isinstance(value, str) and (line := _one_line(value)):
+            return line
+    return None
+
+
+def _one_line(text: str | None) -> str | None:
+    return " ".join(normalise(text).split()) or None if text else None
+
+
+def _from_html(path: str, html: str, known: _Known) -> Article | Failure:
+    from pipeline.webpage import read_page
+
+    if len(html) > MAX_HTML_BYTES:
+        return _failure(path, f"its HTML is longer than {MAX_HTML_BYTES:,} characters, as no article's page is")
+    page = read_page(html)
+    if page is None:
+        return _failure(path, "the page holds no text; it was left out; it may need a browser to show its article")
+    lines = [(normalise(line).replace("\n", " "), table) for line, table in zip(page.lines, page.tables, strict=True)]
+    lines = [(line, table) for line, table in lines if line]
+    title = known.title or _headline(_one_line(page.title), [line for line, _ in lines])
+    if title and not any(line == title for line, _ in lines[:6]):
+        lines.insert(0, (title, None))
+    spans: dict[int, tuple[int, int]] = {}
+    start = 0
+    for line, table in lines:
+        if table is not None:
+            spans[table] = (spans.get(table, (start, 0))[0], start + len(line))
+        start += len(line) + 1
+    known = _Known(
+        title=title,
+        url=known.url or _one_line(page.url),
+        published=known.published or (parse_date(page.published) if page.published else None),
+        outlet=known.outlet or _one_line(page.outlet),
+        author=known.author or _one_line(page.author),
+    )
+    return _article(path, "\n".join(line for line, _ in lines), known, tuple(spans.values()))
+
+
+def _headline(title: str | None, lines: list[str]) -> str | None:
+    """Return the headline: a page's title often has the site's name behind it, which is cut off."""
+    if title is None:
+        return None
+    for line in lines[:8]:
+        if len(line) > 15 and title.startswith(line) and title != line:
+            return line
+    return re.split(r"\s[|»]\s|\s-\s(?=(?:Báo|Tạp chí|Cổng|Trang|Đài)\b)", title)[0].strip() or title
+
+
+def _article(
+    path: str, text: str, known: _Known, tables: tuple[tuple[int, int], ...] = ()
+) -> Article | Failure:
+    if len(text) > MAX_CHARACTERS:
+        return _failure(path, f"it is longer than {MAX_CHARACTERS:,} characters; split it into articles")
+    text = normalise(text)
+    if not text:
+        return _failure(path, "it holds no text; it was left out; remove it or fill it")
+    if font := legacy_font(text):
+        return _failure(path, f"its text is in the legacy font encoding {font}; convert it to Unicode first")
+    if known.title and not tables and not text.startswith(known.title):
+        text = f"{known.title}\n{text}"
+    furniture = read_furniture(text, known.title, tables)
+    return Article(
+        path=path,
+        text=text,
+        title=furniture.title,
+        published=known.published or furniture.published,
+        outlet=known.outlet or furniture.outlet,
+        url=known.url,
+        author=known.author or furniture.author,
+        boilerplate=furniture.boilerplate,
+        tables=tables,
+    )
+
+
+def _failure(path: str, reason: str) -> Failure:
+    return Failure(path, f"{path}: {reason}.")

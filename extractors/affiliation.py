@@ -25,7 +25,7 @@ _BARE_LEVEL = regex.compile(
 _COMMITTEE = regex.compile(r"(?<!\p{L})(tỉnh ủy|thành ủy|huyện ủy|quận ủy|thị ủy|tỉnh đoàn|thành đoàn|huyện đoàn)$", regex.I)
 _COMMITTEE_LEVEL = {"tỉnh": "province", "thành": "city", "huyện": "district", "quận": "district", "thị": "district"}
 _PLACED = regex.compile(r"(?:\b(?:ở|tại|ủy|ubnd|hđnd|chủ tịch|bí thư)[ ]|:[ ]?)$")
-_BEGINS = regex.compile(r"(?:^|\n|[.!?”\"][ ])$")
+_BEGINS = regex.compile(r"(?:^|\n|[.!?”\"][ ]|\n[ivx\d]{1,3}[.)][ ])$", regex.IGNORECASE)
 _HEADS = regex.compile(r"[ ]*(?::|\((?:hợp nhất|sáp nhập|mới|sau)|\n|$)")
 _OPENING = regex.compile(rf"(?:Ở|Tại)[ ](?:xã|phường|huyện|thị trấn|thị xã)?[ ]?({SYLLABLE}(?:[ ]{SYLLABLE})*)(?=[ ]*[,(])")
 _BOARD = regex.compile(r"(hđqt|hội đồng quản trị|hđtv|hội đồng thành viên) (?:của )?(công ty|tập đoàn|ngân hàng|tổng công ty)(?: này)?$")
@@ -109,6 +109,9 @@ class Affiliations:
             word = committee[1].lower().split()[0]
             place = self._place(_COMMITTEE_LEVEL[word], offset, floor, word == "huyện")
             return (f"{name} {place}", True) if place else (name, False)
+        section = self._section(offset)
+        if section is not None and section.level == "commune" and fold(name) in ("ubnd", "hđnd", "đảng ủy", "đảng ủy xã"):
+            return f"{name} {section.prefix} {section.name}", True
         if fold(name) in ("đảng ủy", "đảng ủy xã"):
             commune = next((m for m in self._mentions() if m.level == "commune" and m.name == self._last("commune", offset, floor)), None)
             return (f"Đảng ủy {commune.prefix or 'xã'} {commune.name}", True) if commune else (name, False)
@@ -130,6 +133,9 @@ class Affiliations:
         if level == "province":
             return self._province_in(floor, offset) or self._header(offset) or self._home or self._last("province", offset)
         if level != "city":
+            section = self._section(offset)
+            if section is not None and section.level == level and section.start > 0:
+                return section.name
             return self._opening(floor, offset) or self._last(level, offset, floor, rural)
         near = [self._province_in(floor, offset), self._header(offset), self._home]
         for name in near:
@@ -145,16 +151,21 @@ class Affiliations:
         before = [m.name for m in cities if m.start < offset]
         return before[-1] if before else cities[0].name if cities else ""
 
-    def _header(self, offset: int) -> str:
-        """The province that heads the section ("Khánh Hòa: ông …", a line "Lào Cai (hợp nhất …)")."""
-        found = ""
+    def _section(self, offset: int) -> PlaceMention | None:
+        """The place that heads the section: "Khánh Hòa: ông …", a line "2. Phường Tuy Hòa"."""
+        found = None
         for mention in self._mentions():
             if mention.start >= offset:
                 break
-            begins = _BEGINS.search(self._text[max(0, mention.start - 2) : mention.start])
-            if mention.level == "province" and begins and _HEADS.match(self._text, mention.end):
-                found = mention.name
+            begins = _BEGINS.search(self._text[max(0, mention.start - 6) : mention.start])
+            if mention.level in ("province", "commune") and begins and _HEADS.match(self._text, mention.end):
+                found = mention
         return found
+
+    def _header(self, offset: int) -> str:
+        """The province that heads the section, if one does."""
+        section = self._section(offset)
+        return section.name if section and section.level == "province" else ""
 
     def _opening(self, floor: int, offset: int) -> str:
         """The commune or district that opens the sentence: "Ở Tân Lập (Đan Phượng), ông …"."""
@@ -242,6 +253,10 @@ class Affiliations:
         """The seat of a place whose leaders the sentence names ("Lãnh đạo xã Tân Lập, ông A, Phó Chủ tịch")."""
         if not position.title.seat:
             return None
+        section = self._section(position.start)
+        if section is not None and section.level == "commune":
+            seat = f"UBND {section.prefix}" if position.title.seat == "ubnd" else PARTY_SEATS[section.prefix]
+            return Affiliation(f"{seat} {section.name}", 0.85)
         last = None
         for last in _LEADERS.finditer(self._folded, floor, position.start):
             pass

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import regex
 
 from extractors.discourse import Discourse, Subject
-from extractors.indicators import IndicatorMention
+from extractors.indicators import PILLARS, IndicatorMention
 from extractors.measures import Measure
 from extractors.places import PlaceMention
 from extractors.scene import Item, Scene
@@ -21,7 +21,7 @@ from extractors.years import YearMention
 #: After a rank: "về X", "ở X", "cả X, Y lẫn Z"; the indicator that follows is the rank's own.
 _ABOUT = regex.compile(
     r"(?:\s*(?:/\d+)?\s*(?:tỉnh|thành|thành\s+phố|địa\s+phương|,|cả\s+nước|toàn\s+quốc|dẫn\s+đầu|đứng\s+đầu|hàng\s+đầu|có|tốt\s+nhất|cao\s+nhất|trong|của|cả|vùng|khu\s+vực|chung|\d+|tổng\s+số|trên|quốc\s+gia|nước|thế\s+giới|(?-i:\p{Lu}\p{L}+)))*"
-    r"\s*(?:về|ở|trên|tại|trong|cả|trong\s+bảng|của|bảng)\s+(?:cả\s+|mặt\s+|lĩnh\s+vực\s+|bảng\s+(?:xếp\s+hạng\s+)?|trụ\s+cột\s+|(?:nhóm\s+)?(?:các\s+)?chỉ\s+số\s+|mức\s+|hai\s+|ba\s+|cả\s+|bộ\s+|điểm\s+|giá\s+trị\s+|thứ\s+hạng\s+|mảng\s+)*",
+    r"\s*(?:về|ở|trên|tại|trong|cả|trong\s+bảng|của|bảng)\s+(?:cả\s+|mặt\s+|xếp\s+hạng\s+|lĩnh\s+vực\s+|bảng\s+(?:xếp\s+hạng\s+)?|trụ\s+cột\s+|(?:nhóm\s+)?(?:các\s+)?chỉ\s+số\s+|mức\s+|hai\s+|ba\s+|cả\s+|bộ\s+|điểm\s+|giá\s+trị\s+|thứ\s+hạng\s+|mảng\s+)*",
     regex.IGNORECASE,
 )
 #: After a rank: "về tỷ lệ …" names a ranking of its own.
@@ -36,9 +36,13 @@ _WHEN = regex.compile(r"\s*,?\s*(?:khi|lúc|thời\s+điểm)(?!\p{L})", regex.I
 _PART_OF = regex.compile(r"^\s*(?:trong|của|thuộc|ở)\s+(?:bộ\s+|nhóm\s+|các\s+|bảng\s+)*(?:chỉ\s+số\s+)?$", regex.IGNORECASE)
 _FRONTED = regex.compile(r"[\s“\"(\p{L})-]{0,14}?(?:Từ|Với|Xếp|Đứng|Đạt|Dù|Tuy|Mặc\s+dù|Sau\s+khi|Giữ|Vươn|Ở\s+vị\s+trí|Có)(?!\p{L})")
 _COUNTRIES = regex.compile(r"\s*(?:nước|quốc\s+gia)(?!\p{L})", regex.IGNORECASE)
+#: "có 18.488 sản phẩm, đứng thứ 2": the rank is that of the count.
+_COUNTED = regex.compile(
+    r"\d\s+(?:sản\s+phẩm|đơn\s+hàng|doanh\s+nghiệp|hồ\s+sơ|tài\s+khoản|giao\s+dịch|lượt|tỷ\s+đồng|triệu|dịch\s+vụ|thủ\s+tục|chữ\s+ký|thuê\s+bao)(?:\s+[\p{L}\d]+){0,9}\s*,\s*(?:\p{L}+\s+)?$", regex.IGNORECASE
+)
 _AMONG = regex.compile(r"^[^.;()]{0,20}(?:trong\s+đó\s+có|gồm(?:\s+có)?)\s+(?:\p{Ll}+\s+){0,2}$", regex.IGNORECASE)
 _ALL = regex.compile(r"(?<!\p{L})(?:cùng|đều|đồng|cả|cùng\s+ở|chung)(?!\p{L})", regex.IGNORECASE)
-_OF_YEAR = regex.compile(r"\s*(?:điểm\s*)?(?:tỉnh(?:\s*,\s*thành(?:\s+phố)?)?\s*)?(?:của|vào|trong|ở|,?\s*kết\s+quả|\()?\s*", regex.IGNORECASE)
+_OF_YEAR = regex.compile(r"\s*(?:điểm\s*)?(?:(?:tỉnh(?:\s*,\s*thành(?:\s+phố)?)?|toàn\s+quốc|cả\s+nước)\s*)?(?:của|vào|trong|ở|,?\s*kết\s+quả|\()?\s*", regex.IGNORECASE)
 
 
 @dataclass
@@ -54,6 +58,8 @@ class Focus:
     baseline: YearMention | None = None
     passing: int | None = None
     passing_end: int | None = None
+    passing_start: int = 0
+    seen: list[Subject] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +126,8 @@ class Binder:
             return
         if item.anaphor and self.focus.places and previous in self.focus.place_items:
             return
+        if subject not in self.focus.seen:
+            self.focus.seen.append(subject)
         last = self.focus.place_items[-1] if self.focus.place_items else None
         if last is not None and last is previous and self.scene.coordinated(last, item):
             self.focus.places.append(subject)
@@ -136,6 +144,10 @@ class Binder:
             return
         if item.weak and item.root == "dti" and self._foreign:
             return
+        if item.code == "topic":
+            if not self.discourse.topic:
+                return
+            item = IndicatorMention(item.start, item.end, self.discourse.topic)
         members = self.focus.indicators
         if members and item.code == members[-1].root and _PART_OF.search(self.scene.between(members[-1].end, item.start)):
             return
@@ -152,7 +164,7 @@ class Binder:
         if item.role == "baseline":
             self.focus.baseline = item
             if _WHEN.match(self.scene.text, item.end, self.scene.end):
-                self._pass(self.discourse.year_of(item, self._measured_default(), self._code()))
+                self._pass(self.discourse.year_of(item, self._measured_default(), self._code()), item.end)
             return
         if self._year_closes(item):
             return
@@ -160,7 +172,7 @@ class Binder:
         if year is None:
             return
         if item.anchor in ("measured", "edition") and item.offset < 0 and item.start > self.scene.start + 2:
-            self._pass(year)
+            self._pass(year, item.end)
             return
         bracket = self.scene.bracket_of(item.start)
         if bracket is None or not self._measured_inside(bracket):
@@ -180,9 +192,9 @@ class Binder:
                 return [subject] if subject and "," in self.scene.between(measure.end, item.start) else []
         return []
 
-    def _pass(self, year: int | None) -> None:
+    def _pass(self, year: int | None, start: int) -> None:
         """Take a year that holds for the next figure only ("một năm trước ở vị trí 15")."""
-        self.focus.passing, self.focus.passing_end = year, None
+        self.focus.passing, self.focus.passing_end, self.focus.passing_start = year, None, start
 
     def _code(self) -> str | None:
         return self.focus.indicators[-1].code if self.focus.indicators else self.discourse.topic
@@ -190,7 +202,12 @@ class Binder:
     def _year_closes(self, item: YearMention) -> bool:
         """Whether the year stands right after a measure ("24/63 năm 2021") and was given to it already."""
         claim = self.claims[-1] if self.claims else None
-        return claim is not None and self._year_after(claim.measure) is item
+        if claim is None or not (self._year_after(claim.measure) is item or self._year_behind(claim.measure) is item):
+            return False
+        year = self.discourse.year_of(item, self._measured_default(), claim.indicator)
+        if year is not None:
+            self.focus.years.append(year)
+        return True
 
     # -- measures -----------------------------------------------------------------------------
     def _series(self, members: list[Measure]) -> None:
@@ -204,6 +221,9 @@ class Binder:
         elif len(indicators) == count:
             for member, code in zip(members, indicators, strict=True):
                 self._claim(member, places[-1:], [code])
+        elif len(self.focus.seen) == count > 1:
+            for member, subject in zip(members, self.focus.seen, strict=True):
+                self._claim(member, [subject], indicators[:1], named=True)
         elif len(self.focus.years) >= count:
             for member, year in zip(members, self.focus.years[-count:], strict=True):
                 self._claim(member, places[-1:], indicators[-1:], year=year)
@@ -214,8 +234,8 @@ class Binder:
     def _single(self, measure: Measure) -> None:
         subjects = self._subjects(measure)
         ahead = self._ahead(measure)
-        indicators = ahead or self._indicator_codes(measure)
         forward = self._forward_places(measure)
+        indicators = ahead or self._indicator_codes(measure, bool(forward))
         if forward:
             subjects = forward
         if len(subjects) > 1 and not (forward or self._shared(measure)):
@@ -334,13 +354,15 @@ class Binder:
                 members.append(item)
             elif not (isinstance(item, Measure) and self.scene.bracket_of(item.start)):
                 break
-        return list(dict.fromkeys(m.code for m in members))
+        return _expand(list(dict.fromkeys(m.code for m in members)))
 
     def _bracketed_list(self, first: Item, second: Item) -> bool:
         """"chính quyền số (0,6929), kinh tế số": a list whose members carry brackets."""
         return regex.fullmatch(r"\s*\([^()]*\)\s*(?:,|và|lẫn|,\s*và)\s*", self.scene.between(first.end, second.start)) is not None
 
-    def _indicator_codes(self, measure: Measure) -> list[str]:
+    def _indicator_codes(self, measure: Measure, forward: bool = False) -> list[str]:
+        if measure.kind == "rank" and _COUNTED.search(self.scene.between(self._floor(measure), measure.left)):
+            return ["other"]
         own = self._own(measure, IndicatorMention)
         host = self._host(measure)
         for item in (own, host):
@@ -349,9 +371,14 @@ class Binder:
         if isinstance(host, Measure) and self.last and self.last.indicator and host is self.last.measure:
             return [self.last.indicator]
         if self.focus.indicators:
-            return [i.code for i in self.focus.indicators]
-        carried = self.discourse.topic if self.focus.place_items or not self.discourse.indicator else self.discourse.indicator
+            return _expand([i.code for i in self.focus.indicators])
+        named = self.focus.place_items or forward
+        carried = self.discourse.topic if named or not self.discourse.indicator else self.discourse.indicator
         return [carried] if carried else []
+
+    def _floor(self, measure: Measure) -> int:
+        """Where the stretch begins that only this measure can claim: after the mention before it."""
+        return max((i.end for i in self.scene.items if i.end <= measure.left and not isinstance(i, YearMention)), default=self.scene.start)
 
     def _shared(self, measure: Measure) -> bool:
         """Whether "cùng", "đều", "đồng" says that the figure is that of all in focus."""
@@ -379,22 +406,45 @@ class Binder:
                 return item if _OF_YEAR.fullmatch(self.scene.text, measure.end, item.start) else None
         return None
 
+    def _year_behind(self, measure: Measure) -> YearMention | None:
+        """The year at the end of a measure's own phrase ("hạng 1 về X trong 13 huyện năm 2022")."""
+        if measure.kind.endswith("_change"):
+            return None
+        for item in self.scene.items:
+            if item.start < measure.end:
+                continue
+            if isinstance(item, Measure):
+                return None
+            if isinstance(item, YearMention):
+                gap = self.scene.between(measure.end, item.start)
+                apart = regex.search(r"[,;:()]\s*$|;|\.\s", gap) or (len(gap) > 110)
+                inside = self.scene.bracket_of(item.start)
+                if inside and not self.scene.between(item.end, inside[1]).strip() and not regex.search(r"[,;]", gap):
+                    apart = None
+                return None if apart or item.role != "plain" else item
+        return None
+
     def _year(self, measure: Measure, code: str | None, subject: Subject | None) -> int | None:
         level = subject.level if subject else None
         default = self.focus.year if self.focus.year is not None else self.discourse.measured_year(code or "dti", level)
+        base = default
         if self.focus.passing is not None and not measure.kind.endswith("_change"):
             end = self.focus.passing_end
-            if end is None or not regex.search(r"[,;]|\s(?:còn|nhưng|trong khi|nay|và)\s", self.scene.between(end, measure.start)):
+            if end is None and ";" in self.scene.between(self.focus.passing_start, measure.start):
+                self.focus.passing = None
+            elif end is None or not regex.search(r"[,;]|\s(?:còn|nhưng|trong khi|nay|và)\s", self.scene.between(end, measure.start)):
                 self.focus.passing_end = measure.end
                 default = self.focus.passing
             else:
                 self.focus.passing = None
         after = self._year_after(measure) if not measure.kind.endswith("_change") else None
+        if after is None and self.focus.year is None and self.focus.passing is None:
+            after = self._year_behind(measure)
         own = self._own(measure, YearMention)
         host = self._host(measure)
         for item in (after, own, host):
             if isinstance(item, YearMention) and (item is not own or not measure.kind.endswith("_change")):
-                year = self.discourse.year_of(item, default, code)
+                year = self.discourse.year_of(item, base, code)
                 if year is not None:
                     return year
         if isinstance(host, Measure) and self.last and host is self.last.measure and self.last.year and not measure.kind.endswith("_change"):
@@ -406,6 +456,8 @@ class Binder:
 
     def _baseline(self, measure: Measure, code: str | None, measured: int | None) -> int | None:
         """The year compared with: named beside the change, else the year before."""
+        if regex.match(r"\s*(?:điểm\s+)?so\s+với\s+(?:tháng|quý|cuối\s+quý)", self.scene.text[measure.end : self.scene.end], regex.IGNORECASE):
+            return measured
         inside = [i for i in self.scene.items if isinstance(i, YearMention) and measure.left <= i.start < measure.right]
         after = [i for i in self.scene.items if isinstance(i, YearMention) and i.role == "baseline" and i.start >= measure.end]
         near = [i for i in after if not self._change_between(measure, i)]
@@ -418,6 +470,19 @@ class Binder:
     def _change_between(self, measure: Measure, item: YearMention) -> bool:
         """Whether another clause stands between a change and a baseline that follows it."""
         return self.scene.clause_of(measure.start) != self.scene.clause_of(item.start) and ";" in self.scene.between(measure.end, item.start)
+
+
+def _expand(codes: list[str]) -> list[str]:
+    """Replace "the three pillars" by the pillars."""
+    return [code for c in codes for code in (PILLARS if c == "pillars" else (c,))]
+
+
+def attached_year(scene: Scene, indicator: IndicatorMention) -> YearMention | None:
+    """The year that stands right after an indicator's name ("DTI năm 2022", "(DTI) 2021")."""
+    following = [i for i in scene.items if i.start >= indicator.end]
+    if following and isinstance(following[0], YearMention) and regex.fullmatch(r"[\s)”\"]*(?:của\s+)?(?:kỳ\s+)?", scene.between(indicator.end, following[0].start)):
+        return following[0]
+    return None
 
 
 def bind(scene: Scene, discourse: Discourse, inherited: Subject | None) -> list[Claim]:

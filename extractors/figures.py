@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import regex
 
-from extractors.binding import Claim, bind, subjects_of
+from extractors.binding import Claim, attached_year, bind, subjects_of
 from extractors.discourse import LOCAL, Discourse, Subject
 from extractors.indicators import IndicatorMention, about_debt
 from extractors.measures import Measure
 from extractors.rows import RowReader
 from extractors.scene import Scene, read_scene
-from extractors.status import is_target, scope_of
+from extractors.status import is_target, period_end, scope_of
 from extractors.tables import Cell
 from pipeline.gazetteer import fold
 from pipeline.model import Fact, Rejection
@@ -41,7 +41,9 @@ _TARGETS = regex.compile(r"(?:mục tiêu|chỉ tiêu|phấn đấu|kế hoạch
 _AIM = regex.compile(r"(?:mục tiêu|phấn đấu|kế hoạch)[^.;]{0,40}?năm\s+(?P<y>20[2-4]\d)|năm\s+(?P<y>20[2-4]\d)[^.;]{0,40}(?:mục tiêu|phấn đấu)", regex.IGNORECASE)
 _EDITION = regex.compile(r"(?:tính|theo|cho|của|trong|xếp hạng|bảng)\s+(?:\p{L}+\s+){0,2}(?P<n>63|34)\s+(?:tỉnh|địa phương)[^.;]{0,40}(?:trước|cũ|mới|sau|sắp xếp|sáp nhập|hợp nhất)", regex.IGNORECASE)
 _PERCENT_INDEX = ("sipas", "par_index", "papi", "pci", "ict_index", "pii", "ebi")
-_NOT_VALUE = regex.compile(r"(?:GRDP|GDP|kinh tế số|tỷ trọng|tỷ lệ|chiếm|hộ|dân số|doanh thu|năng suất|kinh phí|ngân sách|chi\s|vốn)[^.;]{0,50}$", regex.IGNORECASE)
+_NOT_VALUE = regex.compile(
+    r"(?<!\p{L})(?:GRDP|GDP|kinh tế số|tỷ trọng|tỷ lệ|chiếm|hộ|dân số|doanh thu|năng suất|kinh phí|ngân sách|chi|vốn)(?!\p{L})[^.;]{0,50}$", regex.IGNORECASE
+)
 
 
 class FigureReader:
@@ -84,9 +86,8 @@ class FigureReader:
         tabular = self._tabular_claims(sentence, fresh)
         taken = [(c.measure.start, c.measure.end) for c in tabular]
         claims = [c for c in claims if not any(a < c.measure.end and c.measure.start < b for a, b in taken)]
-        for claim in (*tabular, *claims):
-            self._settle(scene, sentence, claim)
-        self._advance(scene, sentence, claims)
+        kept = [claim for claim in (*tabular, *claims) if self._settle(scene, sentence, claim)]
+        self._advance(scene, sentence, kept)
 
     def _row(self, sentence: Sentence, fresh: bool) -> bool:
         """Read the line as a table's heading or row, if it is one; the rest of a row's line is skipped."""
@@ -150,7 +151,7 @@ class FigureReader:
         indicators = [i for i in scene.items if isinstance(i, IndicatorMention)]
         strong = [i for i in indicators if not i.weak]
         for item in strong or indicators:
-            if item.code in ("other", "skip"):
+            if item.code in ("skip", "topic", "pillars") or (item.code == "other" and (item.weak or not claims)):
                 continue
             if item.root == item.code or discourse.topic is None or item.root != discourse.topic:
                 if item.weak and item.code != "dti" and "." not in item.code and discourse.topic:
@@ -177,13 +178,29 @@ class FigureReader:
                     local = claim.subject is not None and claim.subject.level in ("district", "commune")
                     root = claim.indicator.partition(".")[0] + (LOCAL if local else "")
                     found[root] = max(claim.year, found.get(root, 0))
+        for item in strong:
+            attached = attached_year(scene, item)
+            if attached is not None and attached.year and attached.year <= limit and item.root in found:
+                found[item.root] = max(attached.year, found[item.root])
         for root, year in found.items():
             self._set_year(root, year)
+        if not claims and (local_year := self._local_year(scene)):
+            self._set_year("dti" + LOCAL, local_year)
         if not claims and strong:
             years = [i.year for i in scene.items if isinstance(i, YearMention) and i.year and i.role == "plain"]
             if years and years[-1] <= limit and not is_announcement(scene, strong[-1]):
                 inside = _LOCAL.search(scene.text, scene.start, scene.end)
                 self._set_year(strong[-1].root + (LOCAL if inside else ""), years[-1])
+
+    @staticmethod
+    def _local_year(scene: Scene) -> int | None:
+        """The year of a ranking inside the province that a sentence announces."""
+        from extractors.years import YearMention
+
+        if not _LOCAL.search(scene.text, scene.start, scene.end):
+            return None
+        years = [i.year for i in scene.items if isinstance(i, YearMention) and i.year and i.role == "plain"]
+        return years[-1] if years else None
 
     def _set_year(self, root: str, year: int) -> None:
         """The year holds to the end of the paragraph; later ones go on with the latest year named."""
@@ -191,17 +208,18 @@ class FigureReader:
         self.discourse.latest[root] = max(year, self.discourse.latest.get(root, 0))
 
     # -- claims to facts ----------------------------------------------------------------------
-    def _settle(self, scene: Scene, sentence: Sentence, claim: Claim) -> None:
+    def _settle(self, scene: Scene, sentence: Sentence, claim: Claim) -> bool:
+        """Make a fact of a claim, or a rejection; whether it became a fact."""
         measure = claim.measure
         if measure.kind == "gap":
             self.rejections.append(Rejection("value_change", measure.start, measure.end, "a difference to another place or to the mean", measure.rule))
-            return
+            return False
         published = self.discourse.published
         target = is_target(scene, measure, published.year if published else None, self._carried_target)
         reason = self._refuse(scene, sentence, claim, target)
         if reason:
             self.rejections.append(Rejection(measure.kind, measure.start, measure.end, reason, measure.rule))
-            return
+            return False
         if claim.indicator.partition(".")[0] == self.discourse.topic:
             self._topic_paragraph = sentence.paragraph
         assert claim.subject is not None and claim.indicator is not None
@@ -209,6 +227,7 @@ class FigureReader:
         if target:
             year = self._target_year(scene, claim)
         self.facts.append(self._fact(scene, sentence, claim, claim.subject, claim.indicator, year, target))
+        return True
 
     def _target_year(self, scene: Scene, claim: Claim) -> int | None:
         from extractors.years import YearMention
@@ -220,7 +239,7 @@ class FigureReader:
             year = self.discourse.year_of(item, published.year if published else None)
             if year is not None:
                 return year
-        return self.discourse.target_year or claim.year
+        return period_end(scene) or self.discourse.target_year or claim.year
 
     def _refuse(self, scene: Scene, sentence: Sentence, claim: Claim, target: bool) -> str | None:
         """Return why a claim is no fact, or ``None``."""
@@ -263,6 +282,10 @@ class FigureReader:
             if not (ranked and heads):
                 return "a score of an unlisted index"
         before = scene.text[max(scene.start, measure.left - 90) : measure.start]
+        if measure.kind == "index_value" and measure.unit == "percent" and measure.value == 100:
+            return "a share, not a value of the index"
+        if measure.kind == "index_value" and regex.search(r"từ\s*$", before) and regex.match(r"\s*(?:đến|-|tới)\s*\d", scene.text[measure.end : scene.end]):
+            return "only a bound"
         if measure.kind == "index_value" and regex.match(r"\s*(?:điểm\s+)?trở\s+lên", scene.text[measure.end : scene.end]):
             return "only a bound"
         if measure.kind == "index_value" and (_BOUND.search(before) and not regex.search(r"(?:đạt|ở)\s+mức\s*$|từ\s*$", before) or measure.qualifier == "under" and regex.search(r"dưới\s*$|chưa \p{L}+\s*$", before)):
@@ -293,6 +316,8 @@ class FigureReader:
         return None
 
     def _beside_place(self, scene: Scene, measure: Measure) -> bool:
+        if regex.search(r"điểm", scene.text[scene.start : scene.end]) and regex.search(r"(?:với|đạt|được)\s+$", scene.text[scene.start : measure.start]):
+            return True
         before = scene.text[max(scene.start, measure.start - 30) : measure.start]
         return bool(regex.search(r"\p{L}\s*[(:-]?\s*$", before)) and any(i.end <= measure.start and measure.start - i.end <= 4 for i in scene.items)
 
@@ -312,6 +337,8 @@ class FigureReader:
         out_of = measure.out_of or (total_of(scene, measure) if measure.kind == "rank" else None)
         place = self.discourse.place(subject, year, out_of, target)
         unit = measure.unit
+        if unit == "points" and code.partition(".")[0] in ("dti", "egdi") and abs(measure.value) <= 1:
+            unit = "index"
         return Fact(
             kind=measure.kind, start=measure.start, end=measure.end, evidence_start=sentence.start, evidence_end=sentence.end,
             rule=measure.rule, place_id=place.place_id if place else unlisted(subject), place_name=subject.name,

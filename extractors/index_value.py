@@ -28,7 +28,8 @@ def _measure(match: regex.Match[str], rule: str, unit: str, end: int, weak: bool
 
 
 def _decimal(match: regex.Match[str]) -> Measure | None:
-    if _QUANTITY.match(match.string, match.end()):
+    value = parse_decimal(match["n"])
+    if value is None or value > 1 or _QUANTITY.match(match.string, match.end()):
         return None
     return _measure(match, "value_decimal", "index", match.end("n"))
 
@@ -36,6 +37,8 @@ def _decimal(match: regex.Match[str]) -> Measure | None:
 def _points(match: regex.Match[str]) -> Measure | None:
     value = parse_decimal(match["n"])
     if value is None:
+        return None
+    if value == 0:
         return None
     small = value <= 1 and regex.match(r"[01][.,]\d{2,}$", match["n"]) is not None
     return _measure(match, "value_points", "index" if small else "points", match.end("unit"), weak="," not in match["n"] and "." not in match["n"])

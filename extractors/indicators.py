@@ -16,6 +16,10 @@ PILLARS = ("dti.government", "dti.economy", "dti.society")
 _DEBT = regex.compile(r"nợ trên thu nhập|nợ/thu nhập|debt[- ]to[- ]income|tỷ lệ nợ|tỉ lệ nợ", regex.IGNORECASE)
 
 
+#: A market place, a service or a platform of the name is no index: "sàn thương mại điện tử".
+_MEANS = regex.compile(r"(?:sàn|qua|giao\s+dịch|nền\s+tảng|ứng\s+dụng|phát\s+triển|giám\s+sát|đề\s+án|kế\s+hoạch)\s+$", regex.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class IndicatorMention:
     """An indicator's name: its span, its code, and whether the words are ordinary ones too."""
@@ -77,6 +81,8 @@ def find_indicators(text: str, start: int, end: int) -> list[IndicatorMention]:
     kept: list[IndicatorMention] = []
     for mention in found:
         if kept and mention.start < kept[-1].end:
+            continue
+        if mention.weak and _MEANS.search(text, max(start, mention.start - 14), mention.start):
             continue
         if kept and kept[-1].code in ("other", "skip") and text[kept[-1].end : mention.start].strip() == "":
             kept[-1] = IndicatorMention(kept[-1].start, mention.end, kept[-1].code, kept[-1].weak)

@@ -19,6 +19,10 @@ from pipeline.segment import Document, Sentence
 
 _CANDIDATE = regex.compile(r"\b(?:giới thiệu|đề cử|ứng cử viên|ứng viên|ứng cử|đề xuất bổ nhiệm)\b")
 _LIFE = regex.compile(r"(?:từng(?: là| làm| giữ)?|trước khi|khi còn|khi (?:làm|giữ|đang)|lúc (?:làm|còn)|nguyên là|thời điểm)[^,.;]{0,40}$")
+#: "em trai bà A," beside another name: A is not the one spoken of; the letter is made inert.
+_KIN = regex.compile(
+    r"(,\s*(?:là\s+)?(?:em|anh|chị|con|vợ|chồng|bố|mẹ|cha|cháu|phu\s+nhân)(?:\s(?:trai|gái|ruột|rể|dâu|họ|đẻ|vợ))?\s+(?:của\s+)?)[PN](\s*[,)])"
+)
 _BESIDE = regex.compile(r"[ ]*(?:\([^()]{1,80}\))?[ ]*[,:-]?[ ]*")
 _UNNAMED = regex.compile(r"[ ]*(?:của )?một(?!\p{L})")
 _PAST = regex.compile(r"[ ]*(?:khóa trước|khoá trước|nhiệm kỳ trước|tiền nhiệm|\(cũ\)[ ]*(?:đã nghỉ))")
@@ -48,7 +52,11 @@ def extract_officials(document: Document, discourse: Discourse) -> tuple[list[Fa
     if not has_title(folded, 0, len(folded)):
         return [], []
     reader = _Reader(text, folded)
-    claims = [claim for sentence in document.sentences for claim in reader.read(sentence)]
+    claims: list[_Claim] = []
+    above: Sentence | None = None
+    for sentence in document.sentences:
+        claims += reader.read(replace(sentence, start=above.start) if above else sentence)
+        above = sentence if reader.is_name_line(sentence) else None
     return _facts(claims, Affiliations(text, folded, discourse), folded)
 
 
@@ -68,6 +76,14 @@ class _Reader:
         self._folded = folded
         self._positions = PositionFinder(text, folded)
         self._people = People(text, folded)
+
+    def is_name_line(self, sentence: Sentence) -> bool:
+        """Whether a line is nothing but a person's name: the title then stands in the line below."""
+        start, end = sentence.start, sentence.end
+        if end - start > 60 or self._text[end : end + 1] not in ("\n", ""):
+            return False
+        people = list(find_people(self._text, start, end, self._folded))
+        return len(people) == 1 and people[0].lead == start and people[0].end == end and people[0].sure
 
     def read(self, sentence: Sentence) -> list[_Claim]:
         """The claims of one sentence, one per person and position."""
@@ -91,7 +107,7 @@ class _Reader:
                     edge <= mention.lead and _BESIDE.fullmatch(self._text, edge, mention.lead) for edge in edges
                 ) or any(0 <= p.start - mention.end <= 4 for p in positions)
                 if mention.sure or beside:
-                    found.append(mention)
+                    found.append(self._people.whole(mention))
             after = {e + 1 for e in edges}
             short = [*self._people.find_short(a, b, after), *self._people.find_pronouns(a, b)]
             taken = [(m.start, m.end) for m in found]
@@ -118,7 +134,7 @@ class _Reader:
             length += len(piece) + 1
             at = max(at, b)
         parts.append(self._folded[at:end])
-        return "".join(parts), entities
+        return _KIN.sub(lambda m: m[1] + "p" + m[2], "".join(parts)), entities
 
     def _claims(
         self, sentence: Sentence, skeleton: str, entities: dict[int, Position | PersonMention]
@@ -165,7 +181,7 @@ _RANK = regex.compile(r"(?:\p{L}+[ ](?:tướng|tá|úy)|tiến sĩ|ts|gs|pgs|bs
 
 def _may_follow(person: PersonMention, skeleton: str, at: int, folded: str) -> bool:
     """Whether a name behind "title," is in apposition: closed by a comma, or with a rank before it."""
-    closed = regex.match(r"\s*(?:[,)-](?!\s*[TM])|$)", skeleton[at + 1 :])
+    closed = regex.match(r"\s*(?:[,;:)-](?!\s*[TM])|$)", skeleton[at + 1 :])
     return closed is not None or _RANK.match(folded, person.lead) is not None
 
 
@@ -213,7 +229,7 @@ def _reason(claim: _Claim, body: Affiliation | None, foreign: set[str]) -> str:
         return "foreign official"
     if title.optional:
         return "not a leading position"
-    if title.needs and body is None:
+    if title.needs and (body is None or " " not in body.name and body.name[1:].islower()):
         return "organization not named"
     if title.within and not (body and any(fold(body.name).startswith(w) for w in title.within)):
         return "not a leading position"

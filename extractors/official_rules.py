@@ -101,7 +101,7 @@ RULES: tuple[Rule[Link], ...] = (
     Rule(
         "official_name_title",
         ("p", "n"),
-        _compile(rf"(?P<p>{_PERSON}){_ASIDE}{_BIO}\s*(?:[,(:–-]+\s*)?(?:(?:hiện|nguyên|đồng\s+thời|vốn|nay|từng|cũng|chính)?\s*là\s+|với\s+tư\s+cách\s+là\s+)?{_CHAIN}(?!\s*{_PERSON})"),
+        _compile(rf"(?P<p>{_PERSON}){_ASIDE}{_BIO}\s*(?:[,(:–-]+\s*)?(?:(?:hiện|nguyên|đồng\s+thời|vốn|nay|từng|cũng|chính|trước\s+(?:đó|đây|kia))?\s*là\s+|với\s+tư\s+cách\s+là\s+)?{_CHAIN}(?!\s*{_PERSON})"),
         _link,
         (
             "Ông Nguyễn Văn Tám, Bí thư Huyện ủy Lắk, Chủ tịch HĐND huyện Lắk, nêu ý kiến.",
@@ -112,7 +112,7 @@ RULES: tuple[Rule[Link], ...] = (
     Rule(
         "official_appointed",
         ("giữ", "đảm", "nắm", "nhận", "nhậm", "cử", "thành", "bầu", "nhiệm", "định", "công", "động", "chuẩn", "giao", "tiếp", "vẫn", "lên", "về", "làm", "kiêm", "đến", "quyền"),
-        _compile(rf"{_LIST}(?:[^PN.;]{{0,130}}?\s{_APPOINT}\s+{_CHAIN}(?!\s*{_PERSON}))+"),
+        _compile(rf"{_LIST}(?:(?![^PN.;]{{0,60}}\sgồm\s)[^PN.;]{{0,100}}?\s{_APPOINT}\s+{_CHAIN}(?!\s*{_PERSON}))+"),
         _link,
         (
             "HĐND huyện bầu ông Vừ A Sính, Phó Bí thư Huyện ủy Mường Nhé, giữ chức Chủ tịch UBND huyện Mường Nhé.",
@@ -134,7 +134,7 @@ RULES: tuple[Rule[Link], ...] = (
     Rule(
         "official_then",
         ("là",),
-        _compile(rf"(?P<p>{_PERSON})[^PNTM.;]{{0,110}}?[\s,(–-](?:lúc|khi|thời\s+điểm|hiện|nay|cũng|vốn|đang|từng|nguyên|đồng\s+thời|thời\s+gian)(?:\s[^,PNTM.;]{{0,30}})?\s*là\s+{_CHAIN}(?!\s*{_PERSON})"),
+        _compile(rf"(?P<p>{_PERSON})[^PNTM.;]{{0,110}}?[\s,(–-](?:lúc|khi|thời\s+điểm|và|hiện|nay|cũng|vốn|đang|từng|nguyên|đồng\s+thời|thời\s+gian)(?:\s[^,PNTM.;]{{0,30}})?\s*là\s+{_CHAIN}(?!\s*{_PERSON})"),
         _link,
         ("Ông Vi Văn Tình, người nghỉ hưu năm ngoái, khi đó là Chánh Thanh tra huyện Quỳ Châu.",),
         ("Ông Vi Văn Tình nghỉ hưu, hiện là nông dân.",),

@@ -23,22 +23,27 @@ LEVELS = {
 LEVEL = regex.compile(
     r"(tỉnh|thành phố|tp|huyện|quận|thị xã|tx|xã|phường|thị trấn|đặc khu|khu phố|thôn|bản|buôn|ấp|khóm|xóm|làng)(?![\p{L}&])(?![ ](?:ủy|đoàn|đội|hội)(?!\p{L}))\.?[ ]*"
 )
-_CODE = regex.compile(r"\p{Lu}[\p{Lu}\p{N}]*(?:[&.\-]\p{Lu}[\p{Lu}\p{N}]*)*(?![\p{L}])")
+_CODE = regex.compile(r"\p{Lu}[\p{Lu}\p{N}]*(?:[&.,\-]\p{Lu}[\p{Lu}\p{N}]*)*(?![\p{L}])")
 _NUMBER = regex.compile(r"(?:số[ ]+)?\d{1,4}(?![\d.,/%]*\d|[%/]|[\p{L}])")
 _ABBREVIATION = regex.compile(r"[ ]*\(\p{Lu}[\p{L}\p{N}&\-. ]{1,14}\)")
 _QUOTED = regex.compile(r"[\"“'‘][^\"”'’“]{2,40}[\"”'’]")
-_JOINER = regex.compile(r"[ ]*(?:(?:[-–/&]|,)[ ]*(?:và[ ]+)?|và[ ]+|(?<=[ ])của[ ]+)")
+_JOINER = regex.compile(r"[ ]*(?:(?:[-–/&]|,)[ ]*(?:và[ ]+)?|và[ ]+|(?<=[ ])(?:của|về)[ ]+)")
 _WORD = regex.compile(r"[\p{L}&\-.]*[\p{L}]")
 _SCHOOLS = frozenset(("trường", "thpt", "thcs", "đại học", "học viện", "quỹ", "bảo tàng", "nhà hát", "thư viện"))
 _SCHOOL_KINDS = frozenset(
     ("đại học", "cao đẳng", "trung cấp", "trung học", "phổ thông", "tiểu học", "mầm non", "thpt", "thcs", "th", "trường", "cơ sở", "chuyên")
 )
+_GENERIC_CODES = frozenset(("htx", "clb", "bql", "bcđ", "hđqt", "hđtv", "thpt", "thcs", "ctcp", "cty", "dntn", "nxb", "bhxh", "ubnd", "hđnd", "tand"))
 #: Field words that are verbs too.
 _VERBS = frozenset(
     ("tổ chức", "thông tin", "kiểm tra", "giám sát", "điều hành", "quản lý", "nghiên cứu", "tư vấn", "sản xuất", "hỗ trợ", "đầu tư")
     + ("phục vụ", "phát triển", "dự báo", "thẩm định", "kiểm soát", "đào tạo", "bảo vệ", "xây dựng", "hợp tác", "kinh doanh", "thực hiện", "điều tra")
 )
 _COUNTRY = frozenset(("việt nam", "trung ương", "quốc gia", "quốc tế", "nhà nước"))
+_LOWER = regex.compile(r"[ ]\p{Ll}")
+_PARTICLES = frozenset(
+    "cho đã đang sẽ vừa cũng là nói và tại ở bị được có không để khi do vì trong với thì mà nên từ đến theo nhấn khẳng yêu đề chia trả".split()
+)
 _SPACE = regex.compile(r"[ ]+")
 #: Where a list inside a name closes: "và", an abbreviation in brackets, or the level of the place.
 _CLOSING = regex.compile(r"[^.;:()\n]{0,60}?[ ](và[ ]|\([\p{L}&]{2,8}\)|(?:tỉnh|thành phố|tp|huyện|quận|xã|phường)(?!\p{L}))")
@@ -140,15 +145,18 @@ class Parser:
         names = self.text[position:stop].split() if stop else []
         if not stop or name_score(names) >= 2 or (len(names) == 1 and not names[0][1:2].isupper()):
             return None
+        if _LOWER.match(self.text, stop, end) and not _pattern("stops").match(self.folded, stop + 1, end):
+            return None
         return Organization(position, stop, fold(names[0]), "named", True)
 
     def _tail(self, position: int, end: int, kind: str, person_follows: bool, head: str = "") -> tuple[int, bool]:
-        stop, named, satisfied, closed = position, False, kind != "named", False
+        begin, stop, satisfied, closed = position, position, kind != "named", False
+        named = self._is_whole(position - len(head), position, head)
         level_done = False
         while True:
             here = self._skip(stop, end)
             step = None if level_done else self._word(here, end)
-            if step is not None and closed and self._is_verb(here, step):
+            if step is not None and self._is_verb(here, step, closed, stop > begin):
                 break
             if step is not None:
                 word = self.folded[here:step]
@@ -163,7 +171,7 @@ class Parser:
                 continue
             if level_done:
                 break
-            run = self._capitals(here, end, person_follows, not satisfied, head in _SCHOOLS)
+            run = self._capitals(here, end, person_follows, not satisfied, head in _SCHOOLS, named and closed)
             if run is not None:
                 stop, named, satisfied, closed = run, True, True, True
                 continue
@@ -173,9 +181,16 @@ class Parser:
             stop, named, satisfied = other, True, True
         return stop, named
 
-    def _is_verb(self, start: int, end: int) -> bool:
-        """Whether a field word in small letters behind a whole name is a verb ("VNPT Long An tổ chức")."""
-        return self.text[start].islower() and self.folded[start:end] in _VERBS
+    def _is_verb(self, start: int, end: int, closed: bool, inside: bool) -> bool:
+        """Whether a field word in small letters is a verb behind a whole name ("VNPT Long An tổ chức")."""
+        word = self.folded[start:end]
+        if not self.text[start].islower() or word not in _VERBS:
+            return False
+        return closed or (word == "tổ chức" and inside and not self.folded.startswith(" cán bộ", end))
+
+    def _is_whole(self, start: int, end: int, head: str) -> bool:
+        """Whether a head is a name by itself ("Tổng Liên đoàn Lao động Việt Nam", "VNPT")."""
+        return "việt nam" in head or (len(head) > 2 and self.text[start:end].isupper() and head not in _GENERIC_CODES)
 
     def _skip(self, position: int, end: int) -> int:
         match = _SPACE.match(self.text, position, end)
@@ -220,6 +235,13 @@ class Parser:
         count = split_place(names, 0) if person_follows else len(names)
         return spans[count - 1][1] if count else word_end
 
+    def _small_word(self, position: int, end: int) -> int:
+        """The end of a word of which only the first syllable is a capital ("Thực hiện", "Điều phối")."""
+        word = _WORD.match(self.folded, self._skip(position, end), end)
+        if word is None or word.group() in _PARTICLES:
+            return position
+        return word.end()
+
     @staticmethod
     def _is_name_of_body(names: list[str], codes: int, school: bool) -> bool:
         """Whether a run that looks like a person names the body itself ("Trường THPT Nguyễn Thị Minh Khai")."""
@@ -229,7 +251,7 @@ class Parser:
         return school or name_score(rest) < 3.7
 
     def _capitals(
-        self, position: int, end: int, person_follows: bool, need_name: bool, school: bool
+        self, position: int, end: int, person_follows: bool, need_name: bool, school: bool, named: bool = False
     ) -> int | None:
         """A capitalised run up to where a person's name begins."""
         run = RUN.match(self.text, position, end)
@@ -238,6 +260,8 @@ class Parser:
             return code.end() if code else None
         spans = syllable_spans(self.text, *run.span())
         names = [self.text[a:b] for a, b in spans]
+        if len(names) == 1 and _LOWER.match(self.text, run.end(), end) and not is_place(names):
+            return self._small_word(run.end(), end) if not named else None
         at_least = 0
         if need_name:
             codes = next((i for i, n in enumerate(names) if not (n.isupper() and len(n) > 1)), len(names))
@@ -315,9 +339,11 @@ class Parser:
         if first is None or not self.text[position].islower():
             return None
         at = position
-        for _ in range(6):
+        for count in range(6):
             word = _WORD.match(self.folded, at, end)
-            if word is None or _pattern("stops").match(self.folded, at, end):
+            if _pattern("stops").match(self.folded, at, end):
+                return first.end() if 0 < count < 5 else None
+            if word is None:
                 return None
             if self.text[at].isupper() and at > position:
                 return first.end()

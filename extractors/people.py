@@ -8,7 +8,7 @@ the gazetteer and by the word before them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -22,7 +22,7 @@ _SYLLABLE_RE = regex.compile(SYLLABLE)
 _HONORIFIC = (
     r"ông|bà|anh|chị|cô|thầy|em|đồng[ ]chí|đ/c|đc|các[ ]đồng[ ]chí|các[ ]ông|các[ ]bà|bác[ ]sĩ|bác[ ]sỹ|bs|bsckii?|bs\.?ck[i12]+|kỹ[ ]sư|kỹ[ ]sĩ|ks"
     r"|luật[ ]sư|ls|thạc[ ]sĩ|thạc[ ]sỹ|ths|tiến[ ]sĩ|tiến[ ]sỹ|tsk?h?|giáo[ ]sư|phó[ ]giáo[ ]sư|pgs|gs|cử[ ]nhân|dược[ ]sĩ|nghệ[ ]sĩ"
-    r"|nsnd|nsưt|nhà[ ]báo|nhà[ ]thơ|nhà[ ]văn|nhạc[ ]sĩ|doanh[ ]nhân|kiến[ ]trúc[ ]sư|kts|thẩm[ ]phán|nhà[ ]giáo|chuyên[ ]khoa[ ][i12]+|cki+"
+    r"|nsnd|nsưt|ngưt|ngnd|nhà[ ]báo|nhà[ ]thơ|nhà[ ]văn|nhạc[ ]sĩ|doanh[ ]nhân|kiến[ ]trúc[ ]sư|kts|thẩm[ ]phán|nhà[ ]giáo|chuyên[ ]khoa[ ][i12]+|cki+"
     r"|(?:thượng|trung|thiếu|đại)[ ](?:tướng|tá|úy)|chuẩn[ ]đô[ ]đốc|phó[ ]đô[ ]đốc|đô[ ]đốc|hòa[ ]thượng|thượng[ ]tọa|bị[ ]cáo|bị[ ]can|đối[ ]tượng|đb|hai[ ]ông|hai[ ]bà"
 )
 _HONORIFICS_BEFORE = regex.compile(rf"(?:(?<![\p{{L}}])(?:{_HONORIFIC})(?:[.,]?[ ]*|[.][ ]?))+$")
@@ -123,9 +123,9 @@ def name_score(syllables: list[str]) -> float:
     return score
 
 
-def is_common(syllable: str) -> bool:
-    """Whether the syllable is one of the common surnames."""
-    return fold_tone(syllable) in _set("common")
+def is_surname(syllable: str) -> bool:
+    """Whether the syllable is a surname and hardly anything else."""
+    return fold_tone(syllable) in _set("common") | _set("minority")
 
 
 def is_place(syllables: list[str]) -> bool:
@@ -151,7 +151,7 @@ def split_place(syllables: list[str], at_least: int) -> int:
         if score <= 0:
             continue
         known = k > 0 and is_place(syllables[:k])
-        if not known and (score < 2 or (k and (len(syllables) - k == 2 or not is_common(syllables[k])))):
+        if not known and (score < 2 or (k and (len(syllables) - k == 2 or not is_surname(syllables[k])))):
             continue
         score += 3.0 if known else (0.6 if k in (0, 2) else 0.0)
         if score > best_score:
@@ -253,6 +253,14 @@ class People:
             found = find_people(self._text, 0, len(self._text), self._folded)
             self._full = [mention for mention in found if mention.sure]
         return self._full
+
+    def whole(self, mention: PersonMention) -> PersonMention:
+        """The mention with its full name where the text cuts a minority name short ("Y Mek" for "Y Mek Byă")."""
+        words = mention.name.split()
+        if len(words) != 2 or words[0] not in _set("prefixes") | _set("minority"):
+            return mention
+        longer = next((m.name for m in self.full() if m.name.startswith(mention.name + " ")), None)
+        return replace(mention, name=longer, short=True) if longer else mention
 
     def resolve(self, syllables: list[str], start: int) -> str | None:
         """The full name that a short form at ``start`` stands for: the nearest one before, else after."""

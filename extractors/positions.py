@@ -18,8 +18,9 @@ from extractors.people import RUN, SYLLABLE, is_place, name_score
 from pipeline.gazetteer import fold, fold_tone, load_yaml, place_names
 
 _MODIFIER = regex.compile(
-    r"[ ]*(?:thường trực|phụ trách(?![ ]\p{L})|thứ nhất|chuyên trách|danh dự|lâm thời|khóa[ ][ivx\d]+)(?![\p{L}])"
+    r"[ ]*(?:thường trực|phụ trách|thứ nhất|chuyên trách|danh dự|lâm thời|khóa[ ][ivx\d]+)(?![\p{L}])"
 )
+_LOWER = regex.compile(r"[ ]\p{Ll}")
 _BEFORE = regex.compile(r"(?:(?<![\p{L}])(?:(nguyên|cựu|cố)|quyền|q\.|tân|các|hai|ba|bốn|những|[2-9]|0[2-9])[ ]*)+$")
 _LINK = regex.compile(r"[ ]*(?:(?:của|thuộc|tại)[ ]+|[-–][ ]+|,[ ]+)?")
 _PLURAL = regex.compile(r"(?<![\p{L}\d])(?:các|hai|ba|bốn|những|[2-9]|0[2-9])[ ]")
@@ -29,6 +30,7 @@ PARTY_SEATS = {
     "thị xã": "Thị ủy", "tx": "Thị ủy", "xã": "Đảng ủy xã", "phường": "Đảng ủy phường",
     "thị trấn": "Đảng ủy thị trấn", "đặc khu": "Đảng ủy đặc khu",
 }  # fmt: skip
+_BOARDS = ("hđqt", "hđtv", "hội đồng quản trị", "hội đồng thành viên")
 _CITIES = {fold(name) for name in ("Hà Nội", "Hồ Chí Minh", "Hải Phòng", "Đà Nẵng", "Cần Thơ", "TP.HCM", "TPHCM")}
 
 
@@ -107,7 +109,7 @@ class PositionFinder:
             position = self._read(match, title, offset, limit, start, found)
             if position is not None:
                 found.append(position)
-        return _inherit(found, self.folded)
+        return _inherit(found, self.folded, self.text)
 
     def _is_title(self, match: regex.Match[str], start: int) -> bool:
         before = self.folded[max(start, match.start() - 12) : match.start()]
@@ -135,6 +137,8 @@ class PositionFinder:
                 return Position(begin, stop, title, None, title.organization, former, plural, end)
             return Position(begin, stop, title, body, "", former, plural, end)
         modifier = _MODIFIER.match(self.folded, end, limit)
+        if modifier and modifier.group().endswith("trách") and _LOWER.match(self.text, modifier.end()):
+            modifier = None  # "phụ trách nông nghiệp" is a field, no kind of deputy
         title_end = end = modifier.end() if modifier else end
         base = Position(begin, end, title, None, title.organization, former, plural, title_end)
         if title.organization:
@@ -151,7 +155,8 @@ class PositionFinder:
         body = self.parser.parse(plain, limit, person, title.implied) if plain > end else None
         if body is None and at > plain:
             body = self.parser.parse(at, limit, person)
-        if body is None and plain > end and set(title.bodies) & {"công ty", "hội"}:
+        code = self.text[plain : plain + 3].isupper() and self.text[plain : plain + 3].isalpha()
+        if body is None and plain > end and (code or set(title.bodies) & {"công ty", "hội"}):
             body = self.parser.parse(plain, limit, person, "-")
         if body is None:
             return base
@@ -218,12 +223,24 @@ class PositionFinder:
         return None
 
 
-def _inherit(found: list[Position], folded: str) -> list[Position]:
+def _inherit(found: list[Position], folded: str, text: str) -> list[Position]:
     """Give a bare title the organisation of the title it is coupled with ("Chủ tịch kiêm Giám đốc Công ty")."""
     for i in range(len(found) - 2, -1, -1):
         one, other = found[i], found[i + 1]
         between = folded[one.end : other.start].strip()
         if between not in ("kiêm", ",", "và", "rồi", "-", "/", ", kiêm"):
+            continue
+        party = one.organization
+        if party and party.head == "đảng ủy" and not party.named and other.organization:
+            if other.organization.kind == "named" or other.organization.head in _BOARDS:
+                company = regex.sub(r"^(?:HĐQT|HĐTV|Hội đồng quản trị)[ ]", "", other.organization.name(text))
+                found[i] = replace(one, organization=None, written=f"Đảng ủy {company}")
+            continue
+        if party and party.head in _BOARDS and not party.named and other.organization and other.organization.kind == "named":
+            found[i] = replace(one, organization=None, written=f"HĐQT {other.organization.name(text)}")
+            continue
+        if party and party.head == "chi bộ" and not party.named and other.title.optional and other.written:
+            found[i] = replace(one, organization=None, written=f"Chi bộ {other.written}")
             continue
         if one.organization or one.written or one.title.optional:
             continue
@@ -235,7 +252,7 @@ def _inherit(found: list[Position], folded: str) -> list[Position]:
             continue
         if not other.organization or (one.title.seat == "party" and other.organization.kind == "seat"):
             continue
-        if one.title.seat == other.title.seat == "ubnd" or one.title.bodies and other.organization.head in one.title.bodies:
+        if one.title.seat == other.title.seat == "ubnd" or other.organization.head.startswith(one.title.bodies or ("?",)):
             found[i] = replace(one, organization=other.organization)
         elif between == "kiêm" and not one.title.implied:
             found[i] = replace(one, organization=other.organization)

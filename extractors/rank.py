@@ -48,6 +48,11 @@ def _rank(match: regex.Match[str], rule: str, **extra: object) -> Measure | None
     return Measure("rank", match.start("n"), end, match.start(), end, value, rule, "rank", **fields)  # type: ignore[arg-type]
 
 
+#: "tỉnh đông dân thứ ba", "(thứ 2 từ phải sang)": no ranking of ours.
+_SIZE = regex.compile(r"(?:đông\s+dân|đông|lớn|rộng|nhỏ|giàu|dài|đông\s+đúc)\s+$", regex.IGNORECASE)
+_PHOTO = regex.compile(r"\s*(?:,\s*)?(?:tính\s+)?từ\s+(?:phải|trái|bên)", regex.IGNORECASE)
+
+
 def _noun(match: regex.Match[str]) -> Measure | None:
     before = match.string[max(0, match.start() - 24) : match.start()]
     if _NOT_BEFORE.search(before):
@@ -58,7 +63,7 @@ def _noun(match: regex.Match[str]) -> Measure | None:
         return None if match["noun"].lower() in ("vị trí", "bậc", "ngôi") else _rank(match, "rank_noun")
     if match["noun"].lower() == "bậc" and not match["link"]:
         return None
-    return _rank(match, "rank_noun")
+    return _rank(match, "rank_first" if match["noun"].lower().startswith("ngôi") else "rank_noun")
 
 
 #: "Thứ hai, 08/08/2022": a day of the week.
@@ -72,7 +77,7 @@ def _ordinal(match: regex.Match[str]) -> Measure | None:
         return None
     before = match.string[max(0, match.start() - 24) : match.start()]
     verb = match["verb"]
-    if _NOT_BEFORE.search(before) and not verb:
+    if (_NOT_BEFORE.search(before) and not verb) or _SIZE.search(before) or _PHOTO.match(match.string, match.end()):
         return None
     if match["n"].isalpha() and not verb:
         return _rank(match, "rank_ordinal", weak=True)
@@ -102,6 +107,10 @@ def _first(match: regex.Match[str]) -> Measure | None:
         r"(?:nhóm|tốp|top|một\s+trong(?:\s+những)?|các|những|\d+)\s+(?:(?:\d+|\p{L}+),?\s+){0,4}$", before
     ):
         return None
+    if regex.search(r"(?:năm|kỳ|lần)\s+(?:liền|liên\s+tiếp|liên\s+tục)\s*(?:giữ|ở|đứng)?\s*$", before) and not regex.search(r"thứ\s+\p{L}+\s+(?:liền|liên\s+tiếp|liên\s+tục)", before):
+        return None
+    if regex.search(r"sau\s+(?:\d+|\p{L}+)\s+(?:năm|kỳ)\s*$", before):
+        return None
     if regex.search(r"(?:\d|hai|ba|bốn|năm|mười|các|những|một\s+trong)\s*$", before) or regex.match(r"\s*(?:cả\s+nước\s*)?(?:thuộc\s+)?nhóm|\s+đổi\s+chủ", text[match.end() :]):
         return None
     if regex.search(r"(?:người|vai\s+trò|luôn\s+đi)\s*$", before) or regex.match(r"\s*(?:cơ\s+quan|chính\s+quyền|UBND|các\s+cấp|tàu|ngành\s+\p{Ll})", text[match.end() :]):
@@ -115,13 +124,15 @@ def _is_size(match: regex.Match[str]) -> bool:
     text, word = match.string, match.group().lower()
     before = text[max(0, match.start() - 24) : match.start()]
     after = text[match.end() : match.end() + 30]
+    if regex.search(r"(?:áp\s+sát|tiệm\s+cận|ngoài|sát|ngấp\s+nghé|tiếp\s+cận|gần)\s*(?:\p{L}+\s+)?$", before):
+        return True
     if regex.search(r"(?:rời|khỏi|thoát)\s*(?:\p{L}+\s+)?$", before) or regex.match(r"[^,;.]{0,24}(?:cuối|thấp\s+nhất|chót|đội\s+sổ|dưới)", after):
         return True
     if not word.startswith("nhóm"):
         return False
     if regex.fullmatch(r"nhóm\s+[1-4]", word) and not regex.match(r"\s*(?:cả\s+nước|toàn\s+quốc|dẫn|đứng|hàng|có|của)", after):
         return True
-    inside = regex.search(r"(?:vào|thuộc|trong|lọt|nằm|tới|đến|giữ|lên|là|đứng|ở|tốp|top|được|duy\s+trì|xếp|với|có|góp\s+mặt|cùng|còn|hướng)\s+(?:số\s+|hạng\s+)?$", before)
+    inside = regex.search(r"(?:vào|thuộc|trong|lọt|nằm|tới|đến|giữ|lên|là|đứng|ở|tốp|top|được|duy\s+trì|xếp|với|có|góp\s+mặt|cùng|còn|hướng|và)\s+(?:số\s+|hạng\s+)?$", before)
     return inside is None and not regex.match(r"[^,;.(]{0,30}(?:dẫn\s+đầu|đứng\s+đầu|hàng\s+đầu)", after) or (inside is None and not before.strip())
 
 
@@ -152,10 +163,11 @@ _LEAD = r"(?:dẫn\s+đầu|đứng\s+đầu|hàng\s+đầu|tốt\s+nhất|cao\s
 RULES: tuple[Rule[Measure], ...] = (
     Rule(
         "rank_bound",
-        ("trở lên", "không thấp hơn", "ít nhất hạng", "ít nhất thứ", "ít nhất vị trí", "tối thiểu hạng", "từ ", "nhóm", "tốp", "top"),
+        ("trở lên", "không thấp hơn", "ít nhất hạng", "ít nhất thứ", "ít nhất vị trí", "tối thiểu hạng", "từ ", "thứ ", "nhóm", "tốp", "top"),
         pattern(
             rf"""(?:hạng|vị\s+trí|thứ|thứ\s+hạng)\s+(?:thứ\s+)?(?P<n>\d{{1,3}})\s+trở\s+lên
             |(?:không\s+thấp\s+hơn|không\s+dưới|ít\s+nhất|tối\s+thiểu|thấp\s+nhất(?:\s+là)?)\s+(?:là\s+)?(?:thứ\s+hạng|hạng|vị\s+trí|thứ)\s+(?:thứ\s+)?(?P<n>\d{{1,3}})(?![\d.,]\d)
+            |(?:đứng|xếp)\s+(?:thứ|hạng)\s+\d{{1,3}}\s*-\s*(?P<n>\d{{1,3}})(?![\d.,]\d)
             |(?:hạng|xếp\s+hạng|thứ\s+hạng)\s+không\s+(?:thấp\s+hơn|dưới|quá)\s+(?:hạng\s+|thứ\s+)?(?P<n>\d{{1,3}})(?![\d.,]\d)
             |(?:từ|khoảng\s+từ|đứng|hạng|thứ\s+hạng|nhóm|tốp|top|vị\s+trí)\s+(?:thứ\s+|hạng\s+|thứ\s+hạng\s+)?\d{{1,3}}\s*(?:-|đến)\s*(?:thứ\s+|hạng\s+)?(?P<n>\d{{1,3}}(?!\d))(?![\d.,]\d|%|\s*(?:tuổi|%|người|triệu|thành|hộ|nghìn|tỷ))"""
         ),
@@ -200,6 +212,17 @@ RULES: tuple[Rule[Measure], ...] = (
         _verb,
         ("tỉnh xếp 46 với 0,2686 điểm", "đứng 62/63", "về nhì ở kinh tế số"),
         ("xếp 4 triệu hồ sơ", "đứng 5 phút"),
+    ),
+    Rule(
+        "rank_stated",
+        ("là ", ": "),
+        pattern(
+            r"""(?:thứ\s+bậc|thứ\s+hạng|xếp\s+hạng|vị\s+trí)(?:\s+(?!là)[\p{L}&-]+|\s+\d{4}){0,9}\s*(?:là|:)\s+(?P<n>\d{1,3})(?:/(?P<total>\d{2,3}))?(?![\d.,]\d|\s*(?:điểm|bậc|%|tỉnh|xã|huyện))
+            |(?<=[,;]\s)(?:(?:một|hai)\s+)?năm\s+(?:trước(?:\s+đó)?|ngoái|\d{4})\s+(?:là|ở|xếp|:)\s+(?P<n>\d{1,3})(?:/(?P<total>\d{2,3}))?(?![\d.,]\d|\s*(?:điểm|bậc|%|tỉnh|xã|huyện|tổ|tỷ|người))"""
+        ),
+        lambda match: _rank(match, "rank_stated", weak=True),
+        ("thứ bậc chuyển đổi số năm 2021 của tỉnh là 19, một năm trước là 22",),
+        ("vị trí của công ty là 12 điểm",),
     ),
     Rule(
         "rank_bracket",

@@ -22,10 +22,11 @@ _END = regex.compile(
 )
 #: "mục tiêu" that was met or that a document only mentions announces no figure.
 _IDLE = regex.compile(r"(?:hoàn\s+thành(?:\s+\p{L}+){0,3}|đạt(?:\s+được)?|vượt(?:\s+xa)?|các|những|\d+|so\s+với|/\d+)\s+$", regex.IGNORECASE)
-_DUE = regex.compile(r"(?:đến|tới|trước|vào|hết|cuối)\s+(?:hết\s+|cuối\s+|trước\s+)*(?:năm\s+)?(?P<y>20[2-4]\d)", regex.IGNORECASE)
+_PERIOD = regex.compile(r"giai\s+đoạn\s+\d{4}\s*-\s*(?P<y>\d{4})", regex.IGNORECASE)
+_DUE = regex.compile(r"(?:đến|tới|trước|vào|hết|cuối|trong)\s+(?:hết\s+|cuối\s+|trước\s+)*(?:năm\s+)?(?P<y>20[2-4]\d)", regex.IGNORECASE)
 _NATIONAL_AFTER = regex.compile(r"[^,;.()]{0,6}(?:tỉnh[,\s]*thành(?:\s+phố)?\s*)?(?:trong\s+)?(?:của\s+)?(?:cả\s+nước|toàn\s+quốc|quốc\s+gia|trên\s+cả|63|34)", regex.IGNORECASE)
 _REGION_AFTER = regex.compile(
-    r"(?:\s*\([^)]*\))?[^,;.()]{0,40}?(?:vùng|khu\s+vực|miền\s+(?:Trung|Bắc|Nam|Tây|núi)|Tây\s+Nguyên|Đồng\s+bằng|ĐBSCL|ĐBSH|Đông\s+Nam\s+Bộ|ASEAN|Đông\s+Nam\s+Á|châu\s+Á|Bắc\s+Trung\s+Bộ|Nam\s+Trung\s+Bộ)", regex.IGNORECASE
+    r"(?:\s*\([^)]*\))?(?:[^,;.()]|tỉnh,\s+thành){0,40}?(?:vùng|khu\s+vực|miền\s+(?:Trung|Bắc|Nam|Tây|núi)|Tây\s+Nguyên|Đồng\s+bằng|ĐBSCL|ĐBSH|Đông\s+Nam\s+Bộ|ASEAN|Đông\s+Nam\s+Á|châu\s+Á|Bắc\s+Trung\s+Bộ|Nam\s+Trung\s+Bộ)", regex.IGNORECASE
 )
 _WORLD_AFTER = regex.compile(r"[^,;.()]{0,12}thế\s+giới", regex.IGNORECASE)
 
@@ -51,6 +52,12 @@ def is_target(scene: Scene, measure: Measure, published_year: int | None, carrie
         weakish = all(regex.match(r"phải|yêu|đề|xác|bảo|đảm|giao|hướng|sẽ|đưa", m.group(), regex.IGNORECASE) for m in live if m["strong"])
         return not weakish or future or measure.qualifier == "at_most" or measure.rule in ("rank_first", "rank_bound", "rank_noun")
     return future or (measure.qualifier == "at_most" and bool(due))
+
+
+def period_end(scene: Scene) -> int | None:
+    """The last year of the period that a sentence plans for ("giai đoạn 2026-2030")."""
+    match = _PERIOD.search(scene.text, scene.start, scene.end)
+    return int(match["y"]) if match else None
 
 
 def scope_of(scene: Scene, measure: Measure, subject: Subject, indicator: str) -> str:

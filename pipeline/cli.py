@@ -151,7 +151,7 @@ def export(out: Path, database: Path, form: str, table: str) -> None:
 @click.argument("article")
 @DATABASE
 def show(article: str, database: Path) -> None:
-    """Show ARTICLE (its path, its id or the beginning of its id) with its facts marked in the text."""
+    """Show ARTICLE (its path or id, or a part of one) with its facts marked in the text."""
     from rich.console import Console
 
     from pipeline.show import find_article, render

@@ -21,7 +21,8 @@ _LONG_COMMA = re.compile(
     r"(?<!\d)(?P<day>\d{1,2})\stháng\s(?P<month>\d{1,2}),\s?(?P<year>(?:19|20)\d\d)(?!\d)", re.IGNORECASE
 )
 _ISSUE = re.compile(
-    r"^số\s\d+\b.{0,20}?(?P<label>tháng)\s(?P<month>\d{1,2})\s?(?:/|-|năm)\s?(?P<year>(?:19|20)\d\d)$", re.IGNORECASE
+    r"^số\s\d+\b.{0,20}?(?P<label>tháng)\s(?P<month>\d{1,2})\s?(?:/|-|năm)\s?(?P<year>(?:19|20)\d\d)$",
+    re.IGNORECASE,
 )
 _CLOCK = re.compile(
     r"(?<!\d)(?:lúc\s)?(?:\d{1,2}\s?[:h]\s?\d{2}(?::\d{2})?|\d{1,2}\s?giờ(?:\s\d{1,2})?(?:\sphút)?)"
@@ -32,13 +33,15 @@ _WEEKDAY = re.compile(
     r"\b(?:thứ\s(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ\snhật|CN|T[2-7])(?=[\s,.:;|-]|$)", re.IGNORECASE
 )
 _LABEL = re.compile(
-    r"\b(?:ngày\s(?:đăng|cập nhật|xuất bản|tạo|phát hành|viết|đưa tin)|đăng\s(?:ngày|lúc|vào)|xuất bản(?:\sngày|\slúc)?"
-    r"|cập nhật(?:\sngày|\slúc|\slần cuối)?|thời gian(?:\sđăng)?)\b\s?:?",
+    r"\b(?:ngày\s(?:đăng|cập nhật|xuất bản|tạo|phát hành|viết|đưa tin)|đăng\s(?:ngày|lúc|vào)"
+    r"|xuất bản(?:\sngày|\slúc)?|cập nhật(?:\sngày|\slúc|\slần cuối)?|thời gian(?:\sđăng)?)\b\s?:?",
     re.IGNORECASE,
 )
 # Counters and buttons that share the line with the date.
 _COUNTER = re.compile(
-    r"[\[(]?GMT\s?[+-]\s?\d{1,2}(?::?\d\d)?[\])]?|\b(?:ngày|bởi|lúc)\b|(?:lượt (?:xem|đọc|truy cập)|đã xem|số lần xem|xem|views?|cỡ chữ|font size|bình luận|in bài(?: viết)?|nghe bài viết)"
+    r"[\[(]?GMT\s?[+-]\s?\d{1,2}(?::?\d\d)?[\])]?|\b(?:ngày|bởi|lúc)\b"
+    r"|(?:lượt (?:xem|đọc|truy cập)|đã xem|số lần xem|xem|views?|cỡ chữ|font size|bình luận"
+    r"|in bài(?: viết)?|nghe bài viết)"
     r"\s?:?\s?(?:[\d.,]+|A\s?-\s?A\s?\+?|A\s?\+|A\s?-)?(?=\s|$|\|)",
     re.IGNORECASE,
 )

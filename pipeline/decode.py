@@ -97,6 +97,10 @@ def _utf16_without_bom(data: bytes) -> str:
 
 
 def _legacy(data: bytes, declared: str | None, error: UnicodeDecodeError) -> str:
+    beyond = sum(byte > 0x7F for byte in data)
+    kept = sum(len(char.encode()) for char in data.decode("utf-8", "ignore") if not char.isascii())
+    if error.reason == "unexpected end of data" or kept > beyond / 2:
+        raise Undecodable(f"it is UTF-8 that is damaged at byte {error.start} or cut off; get it again")
     for codec in filter(None, (declared, "cp1258")):
         try:
             text = unicodedata.normalize("NFC", data.decode(codec))

@@ -23,12 +23,16 @@ MAX_CHARACTERS = 1_000_000
 _FIELDS = {
     "title": ("title", "headline"),
     "url": ("url", "link"),
-    "published": ("published", "date", "published_at", "publish_date", "published_date", "datePublished", "pubDate"),
+    "published": (
+        "published", "date", "published_at", "publish_date", "published_date", "datePublished", "pubDate",
+    ),
     "outlet": ("outlet", "source", "site", "publisher", "sitename"),
     "author": ("author", "authors"),
-}
+}  # fmt: skip
 _TEXTS = ("text", "content", "body", "html")
-_HTML_START = re.compile(r"\s*(?:<!--.*?-->\s*)?<(?:!doctype|html|head|body|div|p|article|section|table|h1)\b", re.IGNORECASE)
+_HTML_START = re.compile(
+    r"\s*(?:<!--.*?-->\s*)?<(?:!doctype|html|head|body|div|p|article|section|table|h1)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +93,12 @@ def _from_record(path: str, line: bytes) -> Article | Failure:
         return _failure(path, f"the line is no valid JSON ({error}); it was left out; mend it")
     if not isinstance(record, dict):
         return _failure(path, 'the line holds no JSON object; write {"title": ..., "text": ...}')
-    text = next((value for key in _TEXTS if isinstance(value := record.get(key), str) and value.strip()), None)
-    if text is None:
+    texts = [value for key in _TEXTS if isinstance(value := record.get(key), str) and value.strip()]
+    if not texts:
         return _failure(path, 'the record has neither "text" nor "html", or they are empty; it was left out')
     fields: dict[str, Any] = {name: _field(record, keys) for name, keys in _FIELDS.items()}
     fields["published"] = parse_date(fields["published"]) if fields["published"] else None
-    known = _Known(**fields)
+    known, text = _Known(**fields), texts[0]
     return _from_html(path, text, known) if _HTML_START.match(text) else _article(path, text, known)
 
 
@@ -117,12 +121,12 @@ def _from_html(path: str, html: str, known: _Known) -> Article | Failure:
     from pipeline.webpage import read_page
 
     if len(html) > MAX_HTML_BYTES:
-        return _failure(path, f"its HTML is longer than {MAX_HTML_BYTES:,} characters, as no article's page is")
+        return _failure(path, f"it is longer than {MAX_HTML_BYTES:,} characters; cut it down to its article")
     page = read_page(html)
     if page is None:
-        return _failure(path, "the page holds no text; it was left out; it may need a browser to show its article")
-    lines = [(normalise(line).replace("\n", " "), table) for line, table in zip(page.lines, page.tables, strict=True)]
-    lines = [(line, table) for line, table in lines if line]
+        return _failure(path, "the page holds no text; it was left out; save it from a browser")
+    rendered = zip(map(normalise, page.lines), page.tables, strict=True)
+    lines = [(line.replace("\n", " "), table) for line, table in rendered if line]
     title = known.title or _headline(_one_line(page.title), [line for line, _ in lines])
     if title and not any(line == title for line, _ in lines[:6]):
         lines.insert(0, (title, None))

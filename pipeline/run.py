@@ -32,7 +32,8 @@ class Summary:
 
     ``unchanged`` articles were read before by the same rules, ``copied`` ones have the content of
     another path, ``kept`` ones are of earlier runs and not among this run's inputs. ``failures`` are
-    the first few of the ``failed``; the database has all.
+    the first few of the ``failed``; the database has all. ``passed_over`` counts files that are no
+    articles by their name.
     """
 
     read: int = 0
@@ -44,7 +45,12 @@ class Summary:
     facts: dict[str, int] = field(default_factory=dict)
     rejections: dict[str, int] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
+    passed_over: int = 0
     seconds: float = 0.0
+
+    def pass_over(self, _: str) -> None:
+        """Count a file that is no article by its name."""
+        self.passed_over += 1
 
 
 def extract(
@@ -66,7 +72,7 @@ def extract(
     rules = rules_version()
     summary = Summary()
     with Store(database) as store:
-        sources, workers = _with_workers(iter_sources(paths), workers)
+        sources, workers = _with_workers(iter_sources(paths, summary.pass_over), workers)
         store.begin({
             "version": package_version(), "rules_version": rules, "workers": workers,
             "input": "\n".join(map(str, paths)), "started_at": _now(),
@@ -150,8 +156,9 @@ def rules_version() -> str:
     root = Path(__file__).resolve().parent.parent
     found = hashlib.sha256()
     for folder in ("pipeline", "extractors", "gazetteers"):
-        for path in sorted((root / folder).glob("*.*")):
-            found.update(path.name.encode() + b"\0" + path.read_bytes())
+        for path in sorted((root / folder).rglob("*.*")):
+            if path.suffix in (".py", ".csv", ".yaml"):
+                found.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes())
     for name in ("underthesea", "spacy", "trafilatura", "rensa"):
         found.update(version(name).encode() + b"\0")
     return found.hexdigest()[:16]

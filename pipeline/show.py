@@ -42,22 +42,21 @@ class StoredArticle:
 
 
 def find_article(connection: duckdb.DuckDBPyConnection, name: str) -> StoredArticle:
-    """Return the article with the path, the id or the beginning of an id ``name``.
+    """Return the article with the path or id ``name``, or else a part of its path or the start of its id.
 
     Raises ``StoreError`` where there is none, or more than one.
     """
     query = (
         "WITH named AS (SELECT article_id, path FROM articles UNION ALL SELECT article_id, path FROM copies) "
-        "SELECT DISTINCT article_id FROM named WHERE {} ORDER BY article_id LIMIT 11"
+        "SELECT article_id, min(path) FROM named WHERE {} GROUP BY article_id ORDER BY 2 LIMIT 6"
     )
-    exact, partial = "path = ? OR article_id = ?", "starts_with(article_id, ?) OR ends_with(path, '/' || ?)"
-    for condition in (exact, partial):
-        ids = [row[0] for row in connection.execute(query.format(condition), [name, name]).fetchall()]
-        if len(ids) > 1:
-            more = ", …" if len(ids) > 10 else ""
-            raise StoreError(f"{name}: more than one article fits: {', '.join(ids[:10])}{more}")
-        if ids:
-            return _article(connection, ids[0])
+    for condition in ("path = ? OR article_id = ?", "contains(path, ?) OR starts_with(article_id, ?)"):
+        found = connection.execute(query.format(condition), [name, name]).fetchall()
+        if len(found) > 1:
+            paths = ", ".join(path for _, path in found[:5]) + (", …" if len(found) > 5 else "")
+            raise StoreError(f"{name}: more than one article fits: {paths}")
+        if found:
+            return _article(connection, found[0][0])
     raise StoreError(f"{name}: no article has this path or id")
 
 

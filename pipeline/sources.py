@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import re
 import stat
 import zipfile
 import zlib
@@ -33,6 +34,7 @@ RATIO_FREE_BYTES = 64_000_000
 _TEXT, _HTML, _RECORDS, _ZIP = "text", "html", "records", "zip"
 _FORMATS = {".txt": _TEXT, ".html": _HTML, ".htm": _HTML, ".jsonl": _RECORDS, ".zip": _ZIP}
 _LIMITS = {_TEXT: MAX_TEXT_BYTES, _HTML: MAX_HTML_BYTES}
+_HIDDEN = re.compile(r"(?:^|/)(?:\.[^./]|__MACOSX/)|\.gold\.jsonl$", re.IGNORECASE)
 _ACCEPTED = ".txt, .html, .htm, .jsonl, .jsonl.gz or .zip"
 
 
@@ -118,14 +120,14 @@ def _walk(top: Path, problems: list[Source]) -> Iterator[tuple[Path, str]]:
     for folder, folders, names in os.walk(top, onerror=refused):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in names:
-            if not name.startswith(".") and not name.lower().endswith(".gold.jsonl"):
+            if not _HIDDEN.search(name):
                 file = Path(folder, name)
                 yield file, file.relative_to(top).as_posix()
 
 
 def _distinct(found: dict[Path, str]) -> dict[str, Path]:
     """Return ``found`` by path, each lengthened by parent folders until no two are the same."""
-    shown = {file: relative for file, relative in found.items()}
+    shown = dict(found)
     while True:
         counts = Counter(shown.values())
         clashes = [file for file, path in shown.items() if counts[path] > 1]
@@ -165,6 +167,8 @@ def _records(path: str, stream: IO[bytes], size: int, packed: bool) -> Iterator[
                 yield Source(f"{path}#{number}", problem=problem)
             else:
                 yield Source(f"{path}#{number}", "record", data=line)
+        if number == 0:
+            yield Source(path, problem="it is empty; it was left out; remove it or fill it")
     except Unreadable as error:
         yield Source(path, problem=f"{error}; its first {number} lines were read, the rest left out")
     except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
@@ -202,9 +206,7 @@ def _members(path: str, file: Path, skipped: Callable[[str], None]) -> Iterator[
         with zipfile.ZipFile(file) as archive:
             names: Counter[str] = Counter()
             for info in sorted(archive.infolist(), key=lambda info: info.filename):
-                parts = info.filename.split("/")
-                hidden = any(part.startswith(".") or part == "__MACOSX" for part in parts if part)
-                if info.is_dir() or hidden or info.filename.lower().endswith(".gold.jsonl"):
+                if info.is_dir() or _HIDDEN.search(info.filename):
                     continue
                 names[info.filename] += 1
                 twice = f"#{names[info.filename]}" if names[info.filename] > 1 else ""
@@ -214,6 +216,8 @@ def _members(path: str, file: Path, skipped: Callable[[str], None]) -> Iterator[
                     skipped(member)
                 else:
                     yield from _member(member, kind, archive, info)
+            if not names:
+                yield Source(path, problem="the archive is empty; it was left out; remove it or fill it")
     except (zipfile.BadZipFile, zlib.error, ValueError) as error:
         yield Source(path, problem=f"it is no zip archive, or a damaged one ({error}); pack it again")
 

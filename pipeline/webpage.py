@@ -6,10 +6,12 @@ leaves out text under more than about 250 nested tags, captions, and odd paragra
 
 from __future__ import annotations
 
-import json
+import logging
 import re
 from dataclasses import dataclass
 from typing import Any
+
+from pipeline.webmeta import metadata
 
 # trafilatura and lxml are imported where they are needed: together they take 0.2 s.
 
@@ -19,12 +21,13 @@ _DROPPED = {
 }  # fmt: skip
 _INLINE = {
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
-    "img", "ins", "kbd", "label", "mark", "q", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub",
-    "sup", "time", "tt", "u", "var", "wbr", "picture", "source",
+    "img", "ins", "kbd", "label", "mark", "q", "ruby", "s", "samp", "small", "span", "strike", "strong",
+    "sub", "sup", "time", "tt", "u", "var", "wbr", "picture", "source",
 }  # fmt: skip
 _SPACE = re.compile(r"\s+")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _BOX = re.compile(r"</?(?:div|section|span|font|center|blockquote|article)\b[^<>]*>", re.IGNORECASE)
+_FORM = re.compile(r"<(/?)form\b", re.IGNORECASE)
 _MAX_CELLS = 20_000
 # A paragraph of an article, as against a heading or a teaser: in characters outside links.
 _PARAGRAPH = 60
@@ -81,7 +84,7 @@ def read_page(html: str) -> Webpage | None:
             root = lxml.html.document_fromstring(html.encode("utf-8", "replace"), parser=parser)
     except (ValueError, lxml.etree.ParserError):
         return None
-    page = _metadata(root)
+    page = metadata(root)
     lines = _render(root)
     chosen = _article(lines, _main_text(html))
     if not chosen:
@@ -92,7 +95,11 @@ def read_page(html: str) -> Webpage | None:
 def _main_text(html: str) -> list[str]:
     import trafilatura
 
+    # It reports pages without text on stderr; they become failures here.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
+        # It drops forms, in which many portals wrap the whole page.
+        html = _FORM.sub(r"<\1div", html)
         found = trafilatura.bare_extraction(html, include_comments=False, favor_recall=True)
     except Exception:  # It raises on some pages what its documentation does not name; there is a way without.
         return []
@@ -204,8 +211,11 @@ def _is_dropped(node: Any, tag: str) -> bool:
         return True
     if tag == "header":
         return node.find(".//h1") is None
-    # Portals wrap whole pages in one form.
-    return tag in ("aside", "footer") or (tag == "form" and sum(map(len, node.itertext("p"))) < 400)
+    if tag == "form":
+        # Portals wrap whole pages in one form; what is short is a search or a comment box.
+        own = node.xpath(".//text()[not(ancestor::select or ancestor::script or ancestor::style)]")
+        return sum(len(text.strip()) for text in own) < 400
+    return tag in ("aside", "footer")
 
 
 def _rows(table: Any) -> list[str]:
@@ -248,55 +258,3 @@ def _fill(cells: list[str], pending: dict[int, tuple[int, str]]) -> None:
 
 def _count(value: str | None) -> int:
     return min(int(value), 50) if value and value.isdigit() and int(value) > 0 else 1
-
-
-def _metadata(root: Any) -> dict[str, str | None]:
-    """Return what the page says of itself in ``meta``, JSON-LD, ``time`` and its headings.
-
-    trafilatura's own dates are not used: it takes "năm 2022" in a text for 1 January 2022.
-    """
-    meta = {}
-    for node in root.iter("meta"):
-        key = node.get("property") or node.get("name") or node.get("itemprop")
-        if key and (content := (node.get("content") or "").strip()):
-            meta.setdefault(key.lower(), content)
-    linked = _json_ld(root)
-    headings = [_SPACE.sub(" ", " ".join(node.itertext())).strip() for node in root.iter("h1")]
-    titles = [_SPACE.sub(" ", " ".join(node.itertext())).strip() for node in root.iter("title")]
-    times = [node.get("datetime") for node in root.iter("time") if node.get("datetime")]
-    canonical = [node.get("href") for node in root.iter("link") if node.get("rel") == "canonical"]
-
-    def first(*values: str | None) -> str | None:
-        return next((value for value in values if value), None)
-
-    return {
-        "title": first(*[h for h in headings if len(h.split()) > 3][:1], meta.get("og:title"), *titles, *headings),
-        "published": first(
-            meta.get("article:published_time"), meta.get("datepublished"), linked.get("datePublished"),
-            meta.get("pubdate"), meta.get("publish_date"), meta.get("dc.date"), meta.get("date"), *times[:1],
-        ),
-        "outlet": first(meta.get("og:site_name"), linked.get("publisher")),
-        "author": first(meta.get("author"), meta.get("article:author"), linked.get("author")),
-        "url": first(*canonical, meta.get("og:url")),
-    }  # fmt: skip
-
-
-def _json_ld(root: Any) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for node in root.iter("script"):
-        if node.get("type") != "application/ld+json" or not node.text:
-            continue
-        try:
-            data = json.loads(node.text, strict=False)
-        except (ValueError, RecursionError):
-            continue
-        graph = data.get("@graph", [data]) if isinstance(data, dict) else data
-        for item in graph if isinstance(graph, list) else []:
-            if isinstance(item, dict) and "datePublished" in item:
-                for key in ("datePublished", "author", "publisher"):
-                    value = item.get(key)
-                    value = value[0] if isinstance(value, list) and value else value
-                    value = value.get("name") if isinstance(value, dict) else value
-                    if isinstance(value, str):
-                        found.setdefault(key, value)
-    return found

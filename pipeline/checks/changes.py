@@ -58,7 +58,11 @@ def _is_end(claim: Claim, other: Claim, year: int) -> bool:
         return False
     if change.indicator in (None, "other") or fact.qualifier not in (None, "exact"):
         return False
-    if change.place_id is None or fact.place_id is None or _lasting(change.place_id) != _lasting(fact.place_id):
+    if (
+        change.place_id is None
+        or fact.place_id is None
+        or _lasting(change.place_id) != _lasting(fact.place_id)
+    ):
         return False
     if fact.kind == "rank":
         return (fact.scope or "national") == (change.scope or "national")
@@ -117,7 +121,9 @@ def _meant(nows: list[End], own: list[End]) -> list[End]:
     """Of the two tables of 2024, the one that the article's own rank is from, where that tells them apart."""
     totals = {end.total for end in own if end.total}
     numbers = {end.number for end in own}
-    return [end for end in nows if end.total in totals] or [end for end in nows if end.number in numbers] or nows
+    return (
+        [end for end in nows if end.total in totals] or [end for end in nows if end.number in numbers] or nows
+    )
 
 
 def _decide(claim: Claim, nows: list[End], befores: list[End]) -> Finding:
@@ -149,7 +155,8 @@ def _holds_across(claim: Claim, now: End, before: End) -> bool:
 def _country_meant(claim: Claim, nows: list[End], befores: list[End]) -> bool:
     """Whether the claim must agree with the country's published figures at both ends."""
     return all(
-        country_figures(claim.evidence, [end.figure for end in ends if end.figure]) for ends in (nows, befores)
+        country_figures(claim.evidence, [end.figure for end in ends if end.figure])
+        for ends in (nows, befores)
     )
 
 
@@ -167,7 +174,11 @@ def _left_open(claim: Claim) -> Finding:
     """The finding where the reference lacks a year; a new province has none before 2024."""
     fact = claim.fact
     vi, en = stated(claim)
-    if is_merged(fact.place_id or "") and fact.year == YEAR_OF_BOTH and (fact.indicator or "").startswith("dti"):
+    if (
+        is_merged(fact.place_id or "")
+        and fact.year == YEAR_OF_BOTH
+        and (fact.indicator or "").startswith("dti")
+    ):
         return Finding(
             NOT_COMPARABLE,
             f"{vi}, nhưng tỉnh mới có từ ngày 1/7/2025 nên không có số của năm trước để so sánh.",

@@ -10,19 +10,19 @@ from itertools import combinations
 from pipeline.checks import explain as say
 from pipeline.checks.judging import judge_rank
 from pipeline.checks.published import YEAR_OF_BOTH
-from pipeline.checks.records import CONTRADICTED, NOT_COMPARABLE, NOT_ENOUGH, Check, Claim, Finding
-from pipeline.checks.tolerance import FITS, OFF, Printed, Span, decimal
+from pipeline.checks.records import CONTRADICTED, NOT_ENOUGH, Check, Claim, Finding
+from pipeline.checks.tolerance import FITS, OFF, Printed, decimal
 from pipeline.gazetteer import fold
 from pipeline.model import Fact
 
 #: Words of a sentence in which a person moves from one post to the other.
 _MOVE = re.compile(
     r"bổ nhiệm|giữ chức|được bầu|bầu (?:ông|bà|bổ sung)|điều động|phân công|luân chuyển|nhậm chức|trúng cử|"
-    r"giao quyền|\bquyền\b|phụ trách|khi đó|lúc đó|bấy giờ|trước đây|trước đó|từng|nguyên|miễn nhiệm|thôi giữ|"
-    r"chuẩn y|chỉ định|tân ",
+    r"\bquyền (?:chủ tịch|giám đốc|bí thư|\w* ?trưởng)|phụ trách|khi đó|lúc đó|bấy giờ|trước đây|trước đó|"
+    r"\btừng (?:là|giữ|đảm)|nguyên (?:là )?(?:phó|chủ tịch|giám đốc|bí thư)|miễn nhiệm|thôi giữ|chuẩn y|chỉ định",
     re.IGNORECASE,
 )
-_DEPUTY = "Phó "
+_DEPUTY = "phó "
 
 
 def check_total(claim: Claim) -> Check | None:
@@ -46,7 +46,7 @@ def _rank_total(claim: Claim) -> Check | None:
     fact = claim.fact
     total = fact.out_of
     if total is None and fact.place_level == "province" and fact.scope == "national":
-        total = 63 if fact.year is None or fact.year <= YEAR_OF_BOTH else 34
+        total = 63
     if total is None or 1 <= (fact.value or 0) <= total or fact.qualifier == "at_most":
         return None
     who_vi, who_en = say.place_vi(fact.place_name), say.place_en(fact.place_name)
@@ -83,7 +83,7 @@ def check_two_figures(claims: Iterable[Claim]) -> Iterator[Check]:
             groups[_subject(claim.fact)].append(claim)
     for group in groups.values():
         for one, two in combinations(_distinct(group), 2):
-            if agree(one, two):
+            if agree(one, two) or {one.fact.out_of, two.fact.out_of} == {63, 34}:
                 continue
             yield _two_figures(one, two).about("two_figures", [one, two])
 
@@ -123,17 +123,16 @@ def agree(one: Claim, two: Claim) -> bool:
         if not hedged:
             return one.fact.value == two.fact.value
         exact = two if hedged[0] is one else one
-        return judge_rank(hedged[0].fact.value or 0, hedged[0].fact.qualifier, decimal(exact.fact.value or 0)) == FITS
+        return (
+            judge_rank(hedged[0].fact.value or 0, hedged[0].fact.qualifier, decimal(exact.fact.value or 0))
+            == FITS
+        )
     first, second = (Printed.read(c.fact.value or 0.0, c.printed, c.fact.qualifier) for c in (one, two))
     if first.qualifier not in ("exact", "about"):
         first, second = second, first
     if first.qualifier not in ("exact", "about"):
         return True
-    return second.judge(_widened(first)) != OFF
-
-
-def _widened(printed: Printed) -> Span:
-    return printed.span()
+    return second.judge(first.span()) != OFF
 
 
 def _two_figures(one: Claim, two: Claim) -> Finding:
@@ -141,14 +140,10 @@ def _two_figures(one: Claim, two: Claim) -> Finding:
     vi = f"Cùng bài nêu hai con số khác nhau về {say.what_vi(fact)}: {say.claimed_vi(one)} và {say.claimed_vi(two)}"
     en = f"one article gives two figures for {say.what_en(fact)}: {say.claimed_en(one)} and {say.claimed_en(two)}"
     arithmetic = f"{say.number_en(fact.value)} != {say.number_en(two.fact.value)}"
-    totals = {claim.fact.out_of for claim in (one, two)}
-    if {63, 34} <= totals:
-        vi, en = f"{vi}, của hai bảng 63 và 34 tỉnh.", f"{en}, of the tables of 63 and of 34 provinces."
+    if fact.year == YEAR_OF_BOTH and fact.kind == "rank" and None in (fact.out_of, two.fact.out_of):
+        vi = f"{vi}; năm 2024 có cả bảng 63 và bảng 34 tỉnh."
+        en = f"{en}; 2024 has a table of 63 and one of 34 provinces."
         return Finding(NOT_ENOUGH, vi, en, two.fact.value, arithmetic)
-    if fact.year == YEAR_OF_BOTH and fact.place_level == "province" and fact.kind == "rank" and None in totals:
-        vi = f"{vi}; năm 2024 có cả bảng 63 và bảng 34 tỉnh, nên không so sánh được."
-        en = f"{en}; 2024 has a table of 63 and one of 34 provinces, so they may not compare."
-        return Finding(NOT_COMPARABLE, vi, en, two.fact.value, arithmetic)
     return Finding(CONTRADICTED, f"{vi}.", f"{en}, which cannot both be true.", two.fact.value, arithmetic)
 
 
@@ -160,13 +155,19 @@ def check_two_titles(claims: Iterable[Claim]) -> Iterator[Check]:
     groups: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in claims:
         fact = claim.fact
-        if fact.kind == "official" and fact.status == "reported" and fact.person and fact.organization and fact.role:
+        if (
+            fact.kind == "official"
+            and fact.status == "reported"
+            and fact.person
+            and fact.organization
+            and fact.role
+        ):
             groups[fold(fact.person), fold(fact.organization)].append(claim)
     for group in groups.values():
-        by_role = {claim.fact.role or "": claim for claim in reversed(group)}
+        by_role = {(claim.fact.role or "").casefold(): claim for claim in reversed(group)}
         for role, deputy in by_role.items():
-            head = by_role.get(role.removeprefix(_DEPUTY).capitalize()) if role.startswith(_DEPUTY) else None
-            if head is not None:
+            head = by_role.get(role.removeprefix(_DEPUTY))
+            if role.startswith(_DEPUTY) and head is not None:
                 yield _two_titles(head, deputy).about("two_titles", [head, deputy])
 
 

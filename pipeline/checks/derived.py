@@ -44,7 +44,9 @@ def _rank(claim: Claim, known: End, year: int | None, is_later: bool) -> Finding
     en = f"rank {known.number:g} and {say.change_en(claim)} imply that {name_en} ranked {say.ordinal(rank)} in {year}"
     if fact.place_level == "province" and fact.scope in (None, "national") and not 1 <= rank <= 63:
         vi, en = f"{vi}, điều không thể có trong 63 tỉnh.", f"{en}, which is impossible among 63 provinces."
-        return Finding(CONTRADICTED, vi, en, arithmetic=arithmetic, derived=True, value=float(rank), year=year)
+        return Finding(
+            CONTRADICTED, vi, en, arithmetic=arithmetic, derived=True, value=float(rank), year=year
+        )
     if fact.scope not in (None, "national"):
         return _settled(claim, vi, en, arithmetic, float(rank), year, (), None)
     found = _reference(claim, year, "rank")
@@ -62,15 +64,23 @@ def _value(claim: Claim, known: End, year: int | None, is_later: bool) -> Findin
         span = Span(known.span.low / high, known.span.high / low) if is_later else (
             Span(known.span.low * low, known.span.high * high))  # fmt: skip
         value = number / factor if is_later else number * factor
-        arithmetic = f"{number:f} {'/' if is_later else 'x'} {say.number_en(factor)} = {say.number_en(value, 4)}"
+        arithmetic = (
+            f"{number:f} {'/' if is_later else 'x'} {say.number_en(factor)} = {say.number_en(value, 4)}"
+        )
     else:
-        span = known.span.minus(change) if is_later else Span(known.span.low + change.low, known.span.high + change.high)
+        span = (
+            known.span.minus(change)
+            if is_later
+            else Span(known.span.low + change.low, known.span.high + change.high)
+        )
         value = number - stated if is_later else number + stated
         sign = "-" if is_later == (stated >= 0) else "+"
         arithmetic = f"{number:f} {sign} {say.number_en(abs(stated))} = {say.number_en(value)}"
     vi = f"từ {say.number_vi(known.number)} và {say.change_vi(claim)} suy ra {say.what_vi(fact, year=year)} khoảng {say.number_vi(value, 4)}"
     en = f"{say.number_en(known.number)} and {say.change_en(claim)} imply that {say.what_en(fact, year=year)} was about {say.number_en(value, 4)}"
-    return _settled(claim, vi, en, arithmetic, round(float(value), 4), year, _reference(claim, year, "value"), span)
+    return _settled(
+        claim, vi, en, arithmetic, round(float(value), 4), year, _reference(claim, year, "value"), span
+    )
 
 
 def _reference(claim: Claim, year: int | None, field: Field) -> tuple[Figure, ...]:

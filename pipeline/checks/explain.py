@@ -24,6 +24,7 @@ KIND_LABELS = {
     "change_reference": ("mức thay đổi so với số công bố", "change against the reference"),
     "change_in_article": ("mức thay đổi so với số trong bài", "change against the article"),
     "direction": ("chiều tăng giảm", "direction"),
+    "value_range": ("giá trị trong thang đo", "value within its scale"),
     "rank_total": ("thứ hạng trong tổng số", "rank within its total"),
     "count_total": ("số tổ trong tổng số", "count within its total"),
     "two_figures": ("hai con số mâu thuẫn", "two figures"),
@@ -192,7 +193,11 @@ def claimed_vi(claim: Claim) -> str:
     """The claimed figure as the text has it, with its qualifier: "khoảng 40%", "hạng 11", "top 10"."""
     fact = claim.fact
     if fact.kind == "rank":
-        return f"nhóm {number_vi(fact.value)}" if fact.qualifier == "at_most" else f"hạng {number_vi(fact.value)}"
+        return (
+            f"nhóm {number_vi(fact.value)}"
+            if fact.qualifier == "at_most"
+            else f"hạng {number_vi(fact.value)}"
+        )
     return _QUALIFIERS.get(fact.qualifier or "", ("", ""))[0] + amount_vi(fact)
 
 

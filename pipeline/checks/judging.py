@@ -13,7 +13,9 @@ from pipeline.checks.tolerance import FAR, FITS, OFF, Printed, decimal, scales
 from pipeline.reference import PROVINCIAL_MEAN
 
 #: A mean of ministries, or of some provinces, is no figure of the provinces' table.
-_OTHER_MEAN = re.compile(r"\bbộ,|các bộ|cơ quan ngang bộ|\bvùng\b|khu vực|\bnhóm\b|\bhuyện|\bxã\b", re.IGNORECASE)
+_OTHER_MEAN = re.compile(
+    r"\bbộ,|các bộ|cơ quan ngang bộ|\bvùng\b|khu vực|\bnhóm\b|\bhuyện|\bxã\b", re.IGNORECASE
+)
 _MEAN = re.compile(r"trung bình|bình quân", re.IGNORECASE)
 
 

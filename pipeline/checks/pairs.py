@@ -65,7 +65,9 @@ def printed_change(claim: Claim) -> Printed:
     return Printed.read(claim.fact.value or 0.0, claim.printed, claim.fact.qualifier)
 
 
-def best_pair(claim: Claim, nows: Iterable[End], befores: Iterable[End], where: tuple[str, str] | None = None) -> Pair:
+def best_pair(
+    claim: Claim, nows: Iterable[End], befores: Iterable[End], where: tuple[str, str] | None = None
+) -> Pair:
     """The pair of ends that speaks best for the claim.
 
     ``where`` says in two languages whose figures they are; without it, the published sources say so.
@@ -140,7 +142,9 @@ def _difference(claim: Claim, now: End, before: End) -> tuple[float, str, list[S
     """The true change of a value, its arithmetic, and the ranges that the claim may meet."""
     fact = claim.fact
     difference = float(decimal(now.number) - decimal(before.number))
-    subtraction = f"{say.number_en(now.number)} - {say.number_en(before.number)} = {say.number_en(difference)}"
+    subtraction = (
+        f"{say.number_en(now.number)} - {say.number_en(before.number)} = {say.number_en(difference)}"
+    )
     span = now.span.minus(before.span)
     if fact.unit != "percent":
         wanted = scales(fact.value or 0.0, fact.unit) if now.unit == "index" else (1,)
@@ -188,5 +192,12 @@ def _change(claim: Claim, result: float) -> tuple[str, str]:
     unit, size = claim.fact.unit or "", abs(result)
     digits = 2 if unit == "percent" else None
     size_vi = say.number_vi(size, digits) + {"percent": "%", "places": " hạng"}.get(unit, "")
-    size_en = say.number_en(size, digits) + {"percent": "%", "places": " place" if size == 1 else " places"}.get(unit, "")
-    return (f"tăng {size_vi}", f"a gain of {size_en}") if result > 0 else (f"giảm {size_vi}", f"a loss of {size_en}")
+    size_en = say.number_en(size, digits) + {
+        "percent": "%",
+        "places": " place" if size == 1 else " places",
+    }.get(unit, "")
+    return (
+        (f"tăng {size_vi}", f"a gain of {size_en}")
+        if result > 0
+        else (f"giảm {size_vi}", f"a loss of {size_en}")
+    )

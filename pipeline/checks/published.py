@@ -29,7 +29,9 @@ YEAR_OF_BOTH = 2024
 
 #: Marks in a row's note: its source contradicts itself, another source, or does not say of what it speaks.
 _DOUBT = re.compile(r"AMBIGUOUS|INCONSISTENT|CHECK|DISAGREES|basis not stated")
-_NEW = re.compile(r"sau (?:khi )?(?:sáp nhập|hợp nhất)|34 (?:tỉnh|địa phương)|(?:tỉnh|thành phố) mới|\bmới\)", re.IGNORECASE)
+_NEW = re.compile(
+    r"sau (?:khi )?(?:sáp nhập|hợp nhất)|34 (?:tỉnh|địa phương)|(?:tỉnh|thành phố) mới|\bmới\)", re.IGNORECASE
+)
 _OLD = re.compile(r"trước (?:khi )?(?:sáp nhập|hợp nhất)|63 (?:tỉnh|địa phương)|\bcũ\b", re.IGNORECASE)
 #: Tables print four decimals, and the data drop trailing zeros: 0.479 of a table is 0.4790.
 _TABLE_HALF = Decimal("0.00005")

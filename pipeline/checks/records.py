@@ -58,7 +58,15 @@ class Check:
     @property
     def check_id(self) -> str:
         """A stable id: the same comparison of the same facts gives the same id."""
-        parts = (self.kind, self.verdict, self.article_ids, self.fact_ids, self.value, self.expected, self.arithmetic)
+        parts = (
+            self.kind,
+            self.verdict,
+            self.article_ids,
+            self.fact_ids,
+            self.value,
+            self.expected,
+            self.arithmetic,
+        )
         return digest("\x1f".join(map(str, parts)))
 
 

@@ -30,7 +30,12 @@ def region_finding(claim: Claim) -> Finding | None:
     table. Years after 2023 have other regions and two tables, and are left open.
     """
     fact = claim.fact
-    if fact.value is None or fact.year is None or fact.year > LAST_YEAR_OF_63 or fact.place_id not in places():
+    if (
+        fact.value is None
+        or fact.year is None
+        or fact.year > LAST_YEAR_OF_63
+        or fact.place_id not in places()
+    ):
         return None
     named = [name for name, words in _REGIONS.items() if re.search(words, claim.evidence, re.IGNORECASE)]
     if len(named) != 1 or places()[fact.place_id].region != named[0]:

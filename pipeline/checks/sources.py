@@ -12,6 +12,9 @@ from pipeline.checks.consistency import agree
 from pipeline.checks.published import YEAR_OF_BOTH
 from pipeline.checks.records import CONTRADICTED, NOT_ENOUGH, SUPPORTED, Check, Claim, Finding
 
+#: How many articles a sentence names before it counts the rest.
+_NAMED = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -46,7 +49,7 @@ def _voices(claims: Iterable[Claim], sources: Mapping[str, Source]) -> list[list
     ordered = sorted(claims, key=lambda claim: _order(sources[claim.article_id]))
     voices: list[list[Claim]] = []
     for claim in ordered:
-        voice = next((voice for voice in voices if _says_the_same(voice[0], claim)), None)
+        voice = next((voice for voice in voices if agree(voice[0], claim)), None)
         if voice is None:
             voices.append([claim])
         elif all(claim.article_id != known.article_id for known in voice):
@@ -58,12 +61,6 @@ def _order(source: Source) -> tuple[date, bool, str, str]:
     return source.published or date.max, source.duplicate_of is not None, source.name, source.article_id
 
 
-def _says_the_same(one: Claim, two: Claim) -> bool:
-    return agree(one, two) and one.fact.out_of in (two.fact.out_of, None) or (
-        agree(one, two) and two.fact.out_of is None
-    )
-
-
 def _finding(voices: list[list[Claim]], sources: Mapping[str, Source]) -> Finding:
     fact = voices[0][0].fact
     said_vi, said_en = zip(*(_said(voice, sources) for voice in voices), strict=True)
@@ -73,9 +70,17 @@ def _finding(voices: list[list[Claim]], sources: Mapping[str, Source]) -> Findin
     if len(voices) == 1:
         independent = len(_origins(voices[0], sources))
         if independent > 1:
-            vi, en = f"{vi}; {independent} bài độc lập thống nhất.", f"{en}; {independent} independent articles agree."
+            vi, en = (
+                f"{vi}; {independent} bài độc lập thống nhất.",
+                f"{en}; {independent} independent articles agree.",
+            )
             return Finding(SUPPORTED, vi, en, arithmetic=arithmetic)
-        return Finding(NOT_ENOUGH, f"{vi}; tất cả từ một bài.", f"{en}; all go back to one article.", arithmetic=arithmetic)
+        return Finding(
+            NOT_ENOUGH,
+            f"{vi}; tất cả từ một bài.",
+            f"{en}; all go back to one article.",
+            arithmetic=arithmetic,
+        )
     if fact.year == YEAR_OF_BOTH and fact.place_level == "province" and fact.kind == "rank":
         vi = f"{vi}; năm 2024 có cả bảng 63 và bảng 34 tỉnh."
         en = f"{en}; 2024 has a table of 63 and one of 34 provinces."
@@ -96,12 +101,15 @@ def _said(voice: list[Claim], sources: Mapping[str, Source]) -> tuple[str, str]:
         source = sources[claim.article_id]
         by_origin[source.origin].append(source)
     vi, en = [], []
-    for group in by_origin.values():
+    for group in list(by_origin.values())[:_NAMED]:
         first, *copies = sorted(group, key=lambda source: (source.duplicate_of is not None, _order(source)))
         since_vi = f" ({first.published:%d/%m/%Y})" if first.published else ""
         since_en = f" ({first.published:%Y-%m-%d})" if first.published else ""
-        names = ", ".join(copy.name for copy in copies)
+        names = ", ".join(copy.name for copy in copies[:_NAMED]) + (", …" if len(copies) > _NAMED else "")
         vi.append(f"{first.name}{since_vi}" + (f", {names} đăng lại" if names else ""))
         en.append(f"{first.name}{since_en}" + (f", copied by {names}" if names else ""))
+    if more := len(by_origin) - len(vi):
+        vi.append(f"{more} bài khác")
+        en.append(f"{more} more")
     claim = voice[0]
     return f"{say.claimed_vi(claim)} theo {' và '.join(vi)}", f"{say.claimed_en(claim)} in {' and '.join(en)}"

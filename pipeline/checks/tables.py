@@ -1,0 +1,222 @@
+"""The tables ``reference`` and ``checks`` of the facts database, and the claims read from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from pipeline.checks.records import VERDICTS, Check, Claim
+from pipeline.checks.sources import Source
+from pipeline.model import Fact
+from pipeline.reference import ReferenceRow, reference
+
+if TYPE_CHECKING:
+    import duckdb
+
+REFERENCE = {
+    "year": "INTEGER",
+    "edition": "INTEGER",
+    "place_id": "TEXT",
+    "place_name": "TEXT",
+    "indicator": "TEXT",
+    "rank": "INTEGER",
+    "value": "DOUBLE",
+    "source": "TEXT",
+    "source_kind": "TEXT",
+    "retrieved": "TEXT",
+    "note": "TEXT",
+}
+
+CHECKS = {
+    "check_id": "TEXT",
+    "kind": "TEXT",
+    "verdict": "TEXT",
+    "article_ids": "TEXT[]",
+    "fact_ids": "TEXT[]",
+    "place_id": "TEXT",
+    "place_name": "TEXT",
+    "indicator": "TEXT",
+    "year": "INTEGER",
+    "value": "DOUBLE",
+    "expected": "DOUBLE",
+    "arithmetic": "TEXT",
+    "derived": "BOOLEAN",
+    "explanation_vi": "TEXT",
+    "explanation_en": "TEXT",
+    "sources": "TEXT[]",
+}
+
+_BATCH = 200
+_FACT_COLUMNS = tuple(
+    field.name
+    for field in fields(Fact)
+    if field.name not in ("start", "end", "evidence_start", "evidence_end")
+)
+#: The figures that articles can be held against each other for; see ``check_two_figures``.
+_DEFINITE = (
+    "f.kind IN ('rank', 'index_value') AND f.value IS NOT NULL AND f.status = 'reported' "
+    "AND f.place_id IS NOT NULL AND f.year IS NOT NULL AND f.indicator <> 'other' "
+    "AND f.scope IS DISTINCT FROM 'region' AND NOT (f.place_id = 'VN' AND f.kind = 'index_value')"
+)
+_SUBJECT = (
+    "f.kind, f.place_id, f.indicator, f.year, "
+    "CASE WHEN f.kind = 'rank' THEN coalesce(f.scope, 'national') ELSE coalesce(f.unit, '') END"
+)
+
+
+def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make empty tables ``checks`` and ``reference`` in place of what was there, and fill the latter."""
+    for name, columns in (("reference", REFERENCE), ("checks", CHECKS)):
+        listed = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
+        connection.execute(f"CREATE OR REPLACE TABLE {name} ({listed})")
+    _insert(connection, "reference", REFERENCE, [_reference_row(row) for row in reference()])
+
+
+def store_checks(connection: duckdb.DuckDBPyConnection, checks: Iterable[Check]) -> None:
+    """Add ``checks`` to the table, in their order."""
+    rows = [{column: getattr(check, column) for column in CHECKS} for check in checks]
+    _insert(connection, "checks", CHECKS, rows)
+
+
+def stored_checks(connection: duckdb.DuckDBPyConnection, *, telling: bool) -> Iterator[Check]:
+    """The stored checks, worst first; with ``telling`` only what is contradicted or not comparable."""
+    wanted = VERDICTS[:2] if telling else VERDICTS
+    columns = [field.name for field in fields(Check)]
+    rows = connection.cursor().execute(
+        f"SELECT {', '.join(columns)} FROM checks "
+        f"WHERE list_contains(?::TEXT[], verdict) ORDER BY list_position({list(VERDICTS)}, verdict), rowid",
+        [list(wanted)],
+    )
+    for row in _fetched(rows):
+        yield Check(**{
+            column: tuple(cell) if isinstance(cell, list) else cell
+            for column, cell in zip(columns, row, strict=True)
+        })  # fmt: skip
+
+
+def article_columns(connection: duckdb.DuckDBPyConnection, article_id: str) -> dict[str, Any]:
+    """What is known of an article beside its text."""
+    columns = ("path", "title", "outlet", "url", "published")
+    query = f"SELECT {', '.join(columns)} FROM articles WHERE article_id = ?"
+    [row] = connection.execute(query, [article_id]).fetchall()
+    return dict(zip(columns, row, strict=True))
+
+
+def _reference_row(row: ReferenceRow) -> dict[str, object]:
+    return {column: getattr(row, column) for column in REFERENCE}
+
+
+def _insert(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str], rows: Sequence[dict[str, Any]]
+) -> None:
+    if not rows:
+        return
+    import pyarrow as pa
+
+    kinds = {
+        "TEXT": pa.string(), "INTEGER": pa.int32(), "DOUBLE": pa.float64(), "BOOLEAN": pa.bool_(),
+        "TEXT[]": pa.list_(pa.string()),
+    }  # fmt: skip
+    batch = pa.table({
+        column: pa.array([row[column] for row in rows], kinds[kind]) for column, kind in columns.items()
+    })  # fmt: skip
+    connection.register("check_batch", batch)
+    connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM check_batch")
+    connection.unregister("check_batch")
+
+
+def articles_with_claims(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, tuple[Claim, ...]]]:
+    """The text and the claims of each article that has any, by article_id; in batches, for flat memory."""
+    last = ""
+    while True:
+        query = (
+            "SELECT article_id, text FROM articles WHERE article_id > ? "
+            "AND article_id IN (SELECT article_id FROM facts) ORDER BY article_id LIMIT ?"
+        )
+        texts = dict(connection.execute(query, [last, _BATCH]).fetchall())
+        if not texts:
+            return
+        last = max(texts)
+        yield from _claims(connection, texts)
+
+
+def claims_of_article(
+    connection: duckdb.DuckDBPyConnection, article_id: str
+) -> tuple[str, tuple[Claim, ...]]:
+    """The text of one article and its claims in the order of the text."""
+    query = "SELECT article_id, text FROM articles WHERE article_id = ?"
+    texts = dict(connection.execute(query, [article_id]).fetchall())
+    return next(_claims(connection, texts), (texts[article_id], ()))
+
+
+def _claims(
+    connection: duckdb.DuckDBPyConnection, texts: dict[str, str]
+) -> Iterator[tuple[str, tuple[Claim, ...]]]:
+    columns = ", ".join(_FACT_COLUMNS)
+    query = (
+        f"SELECT article_id, fact_id, char_start, char_end, evidence, {columns} FROM facts "
+        "WHERE article_id IN (SELECT unnest(?::TEXT[])) ORDER BY article_id, char_start, char_end, fact_id"
+    )
+    rows = connection.execute(query, [list(texts)]).fetchall()
+    for article_id, group in groupby(rows, key=lambda row: str(row[0])):
+        yield texts[article_id], tuple(_claim(row, texts[article_id]) for row in group)
+
+
+def _claim(row: tuple[Any, ...], text: str) -> Claim:
+    article_id, fact_id, start, end, evidence, *cells = row
+    evidence_start = max(text.rfind(evidence, 0, start + len(evidence)), 0)
+    fact = Fact(
+        **dict(zip(_FACT_COLUMNS, cells, strict=True)),
+        start=start,
+        end=end,
+        evidence_start=evidence_start,
+        evidence_end=evidence_start + len(evidence),
+    )
+    return Claim(fact, fact_id, article_id, text[start:end], evidence)
+
+
+def shared_subjects(
+    connection: duckdb.DuckDBPyConnection, article_id: str | None = None
+) -> Iterator[tuple[tuple[Claim, ...], dict[str, Source]]]:
+    """The claims on each subject that several articles give a figure of, with the articles.
+
+    With ``article_id`` only the subjects that this article speaks of.
+    """
+    having = "HAVING count(DISTINCT f.article_id) > 1"
+    parameters: list[object] = []
+    if article_id is not None:
+        having += " AND bool_or(f.article_id = ?)"
+        parameters.append(article_id)
+    columns = ", ".join(f"f.{column}" for column in _FACT_COLUMNS)
+    query = (
+        f"WITH subjects AS (SELECT {_SUBJECT} AS unit_or_scope FROM facts f WHERE {_DEFINITE} GROUP BY ALL {having}) "
+        "SELECT s.*, a.path, a.outlet, a.published, a.duplicate_of, f.article_id, f.fact_id, f.char_start, f.char_end, "
+        f"f.evidence, substring(a.text, f.char_start + 1, f.char_end - f.char_start), {columns} "
+        f"FROM subjects s JOIN facts f ON (s.kind, s.place_id, s.indicator, s.year, s.unit_or_scope) = ({_SUBJECT}) "
+        f"JOIN articles a USING (article_id) WHERE {_DEFINITE} "
+        "ORDER BY 1, 2, 3, 4, 5, f.article_id, f.char_start, f.fact_id"
+    )
+    rows = connection.cursor().execute(query, parameters)
+    for _, group in groupby(_fetched(rows), key=lambda row: row[:5]):
+        members = [row[5:] for row in group]
+        sources = {row[4]: Source(row[4], row[1] or row[0], row[2], row[3]) for row in members}
+        yield tuple(_shared_claim(row[4:]) for row in members), sources
+
+
+def _fetched(result: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
+    while rows := result.fetchmany(1000):
+        yield from rows
+
+
+def _shared_claim(row: tuple[Any, ...]) -> Claim:
+    article_id, fact_id, start, end, evidence, printed, *cells = row
+    fact = Fact(
+        **dict(zip(_FACT_COLUMNS, cells, strict=True)),
+        start=start,
+        end=end,
+        evidence_start=start,
+        evidence_end=end,
+    )
+    return Claim(fact, fact_id, article_id, printed, evidence)

@@ -1,0 +1,199 @@
+"""Who speaks: the outlet and the author, from the lines around an article; the words for both.
+
+The words are data, in ``gazetteers/furniture.yaml``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from pipeline.dateline import dateline
+
+#: The head of a page, in lines: menus, outlet, section, headline, date, lead.
+HEAD = 16
+#: A shorter line is no paragraph of the body, whatever it ends with.
+PARAGRAPH = 60
+# Names, menus and lines with a date are shorter than this.
+_NAME = 160
+_MENU = re.compile(r"\s*(?:\||»|>>?|/)\s+|\s+(?:\||»|>>?|/)\s*")
+_BRACKET = re.compile(r"\s*\([^()]*\)$")
+_SIGN = re.compile(
+    r"\(\s*(?P<sign>[A-ZĐƠƯÂÊÔ][\w&+.]{1,16}(?: online)?)\s*\)\s?[-:]?\s?"
+    r"|(?P<bare>[A-ZĐƯ]{2,6}) - (?=[A-ZĐÀ-Ỹ])"
+)
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of a text that is not empty, where it starts, and whether it is furniture."""
+
+    start: int
+    text: str
+    furniture: bool = False
+
+    @property
+    def end(self) -> int:
+        """Return the offset behind the line's last character."""
+        return self.start + len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of ``furniture.yaml``, made ready for comparison with lines in lower case."""
+
+    exact: frozenset[str]
+    wild: re.Pattern[str]
+    blocks: frozenset[str]
+    sections: frozenset[str]
+    kinds: re.Pattern[str]
+    outlet_words: frozenset[str]
+    not_outlets: tuple[str, ...]
+    outlets: dict[str, str]
+    signs: dict[str, str]
+    labels: re.Pattern[str]
+    more: re.Pattern[str]
+    credits: frozenset[str]
+    desks: tuple[str, ...]
+
+
+@cache
+def words() -> Words:
+    """Return the words of ``gazetteers/furniture.yaml``."""
+    data = yaml.safe_load((files("gazetteers") / "furniture.yaml").read_text(encoding="utf-8"))
+    wild = [re.escape(line).replace(r"\*", ".*") for line in data["lines"] if "*" in line]
+    labels = "(?:" + "|".join(map(re.escape, data["author_labels"])) + r")\s?:\s*"
+    return Words(
+        exact=frozenset(line for line in data["lines"] if "*" not in line),
+        wild=re.compile("|".join(wild)),
+        blocks=frozenset(data["blocks"]),
+        sections=frozenset(data["sections"]),
+        kinds=re.compile("(?:" + "|".join(map(re.escape, data["outlet_kinds"])) + r")(?=\s|$)\s*"),
+        outlet_words=frozenset(data["outlet_words"]),
+        not_outlets=tuple(data["not_outlets"]),
+        outlets={name.lower(): name for name in data["outlets"]},
+        signs=data["outlet_signs"],
+        labels=re.compile(labels + r"|theo (?=[A-ZĐ])", re.IGNORECASE),
+        more=re.compile(r"\s-\s" + labels + ".*", re.IGNORECASE),
+        credits=frozenset(data["credits"]),
+        desks=tuple(data["desks"]),
+    )
+
+
+def is_label(line: str) -> bool:
+    """Whether a line of the head names a section, a menu, an outlet or a date."""
+    if len(line) > _NAME:
+        return False
+    folded, sections = line.lower(), words().sections
+    if folded in sections or dateline(line) is not None or outlet_name(line) is not None:
+        return True
+    # "KRT - Văn hóa - Thể thao"
+    first, *others = folded.split(" - ")
+    if others and all(part in sections for part in others) and len(first.split()) < 5:
+        return True
+    return _is_menu(line) or folded.strip("- ") in words().blocks
+
+
+def _is_menu(line: str) -> bool:
+    parts = _MENU.split(line)
+    return len(parts) > 1 and all(len(part.split()) <= 7 for part in parts)
+
+
+def find_outlet(lines: list[Line], headline: int | None, beside: str) -> str | None:
+    """Return the outlet that the head, a sign or the foot names; ``beside`` is what the dateline names."""
+    top = lines[: headline or 0]
+    around = [line.text for line in lines[: (headline or 0) + 4] if len(line.text) <= _NAME]
+    for text in (*around, beside):
+        for part in (text, *_MENU.split(text)):
+            if name := outlet_name(part.strip()):
+                return name
+    if sign := _sign(lines, beside):
+        return sign
+    for line in reversed(lines[(headline or 0) + 1 :][-6:]):
+        if name := outlet_name(line.text):
+            return name
+    # The first line of a page, over its section and headline, names the outlet.
+    if top and not is_label(top[0].text) and not top[0].furniture and 2 <= len(top[0].text.split()) <= 14:
+        return top[0].text
+    return None
+
+
+def _sign(lines: list[Line], beside: str) -> str | None:
+    """Return the outlet that a sign before the first sentence, or beside the date, stands for."""
+    signs = words().signs
+    if beside in signs:
+        return signs[beside]
+    for line in lines[:HEAD]:
+        match = _SIGN.match(line.text)
+        if match is None or len(line.text) < PARAGRAPH:
+            continue
+        sign = match["sign"] or match["bare"]
+        if sign in signs:
+            return signs[sign]
+        if match["sign"] and "." in sign:
+            return sign
+    return None
+
+
+def outlet_name(line: str) -> str | None:
+    """Return ``line`` where it is the name of an outlet and nothing else."""
+    if len(line) > _NAME or not line or line[-1] in ".!?:" or any(map(str.isdigit, line)):
+        return None
+    data, folded = words(), line.lower()
+    if folded in data.outlets:
+        return line
+    parts = folded.split(" - ")
+    if len(parts) > 1 and parts[0] in data.outlets:
+        return line[: len(parts[0])]
+    if folded.startswith(data.not_outlets):
+        return None
+    at = 0
+    for part in parts:
+        match = data.kinds.match(part)
+        rest = line[at + match.end() : at + len(part)].split() if match else []
+        whole = bool(rest) or (len(parts) > 1 and " " in part)
+        if match and whole and all(w[0].isupper() or w.strip(",") in data.outlet_words for w in rest):
+            return line
+        at += len(part) + 3
+    return None
+
+
+def find_author(lines: list[Line], headline: int | None, beside: str) -> str | None:
+    """Return the name of the author from the foot of the article, or from beside the date."""
+    data = words()
+    found = None
+    for line in reversed([line for line in lines[1:] if not line.furniture][-3:]):
+        text = line.text
+        if len(text) > 70 or not text[0].isupper() or text[-1] in ".!?:;" or any(map(str.isdigit, text)):
+            break
+        label = data.labels.match(text)
+        name = data.more.sub("", text[label.end() :] if label else text)
+        if _is_credit(name):
+            found = name
+        elif not label and not text.lower().startswith(data.desks):
+            break
+        line.furniture = label is not None
+    if found is not None:
+        return _BRACKET.sub("", found)
+    over = [] if headline is None else [line.text for line in lines[headline + 1 : headline + 3]]
+    for name in (beside, *over):
+        if not _is_credit(name) or is_label(name) or name in data.signs:
+            continue
+        if 2 <= len(name.split()) <= 5:
+            return name
+    return None
+
+
+def _is_credit(text: str) -> bool:
+    """Whether ``text`` is made of names only (each word begins with a capital) or names the editors."""
+    if len(text) > _NAME:
+        return False
+    if text.lower() in words().credits:
+        return True
+    parts = re.split(r"[\s/]+", _BRACKET.sub("", text))
+    names = [name for part in parts if (name := part.strip("(),.-&"))]
+    return 1 <= len(names) <= 9 and all(word[0].isupper() or word == "và" for word in names)

@@ -252,7 +252,7 @@ class Binder:
                 self._one(measure, subject, code, year, named)
 
     def _one(self, measure: Measure, subject: Subject | None, code: str | None, year: int | None, named: bool) -> None:
-        explicit = bool(self.focus.indicators) or bool(self._ahead(measure))
+        explicit = bool(self.focus.indicators) or bool(self._ahead(measure)) or self.discourse.topic is None
         measured = self._year(measure, code, subject) if year is None else year
         baseline = self._baseline(measure, code, measured) if measure.kind.endswith("_change") else None
         if measure.kind.endswith("_change") and baseline is not None and measured is not None and baseline > measured:
@@ -372,6 +372,9 @@ class Binder:
             return [self.last.indicator]
         if self.focus.indicators:
             return _expand([i.code for i in self.focus.indicators])
+        later = [i for i in self.scene.items if isinstance(i, IndicatorMention) and not i.weak and i.start > measure.end]
+        if later and (self.discourse.topic is None or (later[0].root != self.discourse.topic and _FRONTED.match(self.scene.text, self.scene.start, self.scene.end))):
+            return _expand([later[0].code])
         named = self.focus.place_items or forward
         carried = self.discourse.topic if named or not self.discourse.indicator else self.discourse.indicator
         return [carried] if carried else []

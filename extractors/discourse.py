@@ -54,8 +54,8 @@ class Discourse:
 
     @property
     def published(self) -> date | None:
-        """The article's publication date, where known."""
-        return self.document.article.published
+        """The article's publication date; where none is given, the latest full date that the text names."""
+        return self.document.article.published or self.document.latest_date
 
     @property
     def home_name(self) -> str | None:
@@ -118,7 +118,7 @@ class Discourse:
         if root in self.years:
             return self.years[root]
         if self.published is None:
-            return None
+            return max(self.latest.values(), default=None)
         if root == "dti":
             return next((year for year, public in DTI_EDITIONS if self.published >= public), None)
         if root in _SAME_YEAR:

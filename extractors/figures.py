@@ -24,13 +24,13 @@ _IN_SCOPE = regex.compile(
     regex.IGNORECASE,
 )
 _DTI = regex.compile(r"\bDTI\b|(?i:chuyển đổi số)|\bCĐS\b")
-_BOUND = regex.compile(r"(?:dưới|chưa đầy|chưa đến|chưa tới|\(trên|mốc|mức|từ|vượt ngưỡng|ngưỡng)\s*$", regex.IGNORECASE)
-_STATES = regex.compile(r"(?:đạt|giá trị|điểm|là|với|mức|\(|:|-|lên|còn|được|từ|có|tăng|vượt|tổng|xuống|về|hơn|gần|trên|khoảng|,)\s*$", regex.IGNORECASE)
+_BOUND = regex.compile(r"(?:dưới|chưa đầy|chưa đến|chưa tới|\(trên|vượt (?:qua )?(?:mốc|mức|ngưỡng|vạch)|ngưỡng|vạch|trên mức|dưới mức)\s*$", regex.IGNORECASE)
+_STATES = regex.compile(r"(?:đạt|giá trị|điểm|là|với|mức|\(|:|-|lên|còn|được|từ|có|tăng|vượt|tổng|xuống|về|hơn|gần|trên|khoảng|tại|chạm|cán|mốc|ghi|giành|tới|đến|thêm|,)\s*$", regex.IGNORECASE)
 _SCALE = regex.compile(r"thang(?:\s+điểm|\s+đo)?\s+(?:\d|từ)|trọng số|tối đa|tổng điểm là|thang đo|cơ cấu điểm", regex.IGNORECASE)
 _COMPONENT = regex.compile(r"(?:nội dung|thành phần|lĩnh vực|tiêu chí|trục)[^.;]{0,20}[“\"][^”\"]*[”\"][^.;]*$", regex.IGNORECASE)
 #: Departments, firms, teams and ports are no places: a figure of theirs is no fact.
 _NO_PLACE = regex.compile(
-    r"(?<!\p{L})(?:Sở(?!\s+hữu)|sở|Ban(?=\s+(?:Dân|Quản|quản))|(?<!Hải\s)Phòng|phòng|Chi\s+cục|Công\s+ty|Trường|trường|đội|Đội|cảng|Cảng|bệnh\s+viện|Bệnh\s+viện|ngành|tập\s+đoàn|Tập\s+đoàn|sản\s+phẩm|khối\s+sở|doanh\s+nghiệp)\s[^,;.()]{0,70}?$"
+    r"(?<!\p{L})(?:Sở(?!\s+hữu)|sở|Ban(?=\s+(?:Dân|Quản|quản))|(?<!Hải\s)Phòng|phòng|Chi\s+cục|Công\s+ty|Trường|trường|đội(?!\s+sổ)|Đội(?!\s+sổ)|cảng|Cảng|bệnh\s+viện|Bệnh\s+viện|ngành|tập\s+đoàn|Tập\s+đoàn|sản\s+phẩm|khối\s+sở|doanh\s+nghiệp)\s[^,;.()]{0,70}?$"
 )
 _NOT_SUBJECT = regex.compile(r"(?:Theo|theo|do|của|bởi|Do|tại|với|Thống kê của|từ|đốc|phòng|trưởng|tịch)\s+(?:\p{L}+\s+){0,2}$")
 _CLAUSE = regex.compile(r"[,;.()]|\s(?:nhưng|còn|trong khi)\s")
@@ -136,6 +136,7 @@ class FigureReader:
             if self.discourse.home is not None:
                 self.discourse.subject = self.discourse.home
             self.discourse.years = dict(self.discourse.latest)
+            self.discourse.indicator = self.discourse.topic
         self._paragraph = sentence.paragraph
 
     def _advance(self, scene: Scene, sentence: Sentence, claims: list[Claim]) -> None:
@@ -172,12 +173,13 @@ class FigureReader:
         published = self.discourse.published
         limit = published.year if published else 9999
         found: dict[str, int] = {}
+        reached = [c.year for c in claims if c.year and c.year <= limit]
         for claim in claims:
             if claim.indicator and claim.year and claim.year <= limit and claim.measure.role != "from" and not scene.bracket_of(claim.measure.start):
                 if any(isinstance(i, YearMention) and i.role != "baseline" and self.discourse.year_of(i, claim.year) == claim.year for i in scene.items):
                     local = claim.subject is not None and claim.subject.level in ("district", "commune")
                     root = claim.indicator.partition(".")[0] + (LOCAL if local else "")
-                    found[root] = max(claim.year, found.get(root, 0))
+                    found[root] = max(claim.year, *reached, found.get(root, 0))
         for item in strong:
             attached = attached_year(scene, item)
             if attached is not None and attached.year and attached.year <= limit and item.root in found:
@@ -261,7 +263,7 @@ class FigureReader:
             return "no place is named beside it"
         if target and measure.kind.endswith("_change"):
             return "a planned change"
-        return self._refuse_value(scene, claim, code, subject)
+        return self._refuse_value(scene, claim, code, subject, target)
 
     def _same_paragraph(self, sentence: Sentence) -> bool:
         """Whether a fact of this paragraph stands before the sentence."""
@@ -274,7 +276,7 @@ class FigureReader:
             return 8
         return 2 if claim.named_place else 1
 
-    def _refuse_value(self, scene: Scene, claim: Claim, code: str, subject: Subject) -> str | None:
+    def _refuse_value(self, scene: Scene, claim: Claim, code: str, subject: Subject, target: bool) -> str | None:
         measure = claim.measure
         if measure.kind in ("index_value", "value_change") and code == "other":
             ranked = any(isinstance(i, Measure) and i.kind == "rank" and scene.clause_of(i.start) == scene.clause_of(measure.start) for i in scene.items)
@@ -288,7 +290,7 @@ class FigureReader:
             return "only a bound"
         if measure.kind == "index_value" and regex.match(r"\s*(?:điểm\s+)?trở\s+lên", scene.text[measure.end : scene.end]):
             return "only a bound"
-        if measure.kind == "index_value" and (_BOUND.search(before) and not regex.search(r"(?:đạt|ở)\s+mức\s*$|từ\s*$", before) or measure.qualifier == "under" and regex.search(r"dưới\s*$|chưa \p{L}+\s*$", before)):
+        if measure.kind == "index_value" and not target and _BOUND.search(before):
             return "only a bound"
         if measure.kind == "index_value" and measure.unit == "points" and code.startswith("dti") and measure.value % 10 == 0 and _SCALE.search(scene.text[scene.start : scene.end]):
             return "a scale, not a value"
@@ -303,17 +305,24 @@ class FigureReader:
                 return "a share, not a value of the index"
             if not (code.startswith("dti") or code in _PERCENT_INDEX):
                 return "a share, not a value of the index"
-            if not claim.explicit or _NOT_VALUE.search(scene.text[max(scene.start, measure.start - 60) : measure.start]):
+            ranked = any(isinstance(i, Measure) and i.kind in ("rank", "rank_change") for i in scene.items)
+            if not (claim.explicit or claim.named_place or ranked) or _NOT_VALUE.search(scene.text[max(scene.start, measure.start - 60) : measure.start]):
                 return "a share, not a value of the index"
         if measure.kind == "index_value" and code.startswith("dti") and measure.unit == "points" and subject.level in ("province", "country") and measure.value < 10:
             return "a number without a scale"
-        if measure.kind == "value_change" and measure.unit == "percent" and not claim.explicit and not regex.search(r"điểm|giá trị|chỉ số", scene.text[scene.start : measure.start], regex.IGNORECASE):
+        if measure.kind == "value_change" and measure.unit == "percent" and not claim.explicit and code not in _PERCENT_INDEX and not self._valued(scene, subject) and not regex.search(r"điểm|giá trị|chỉ số", scene.text[scene.start : measure.start], regex.IGNORECASE):
             return "a growth rate of something else"
         if measure.rule == "value_bracket" and not self._beside_place(scene, measure):
             return "a number without a unit"
+        if measure.rule == "rank_landing" and not any(isinstance(i, Measure) and i is not measure and i.kind in ("rank", "rank_change") and i.rule != "rank_landing" for i in scene.items):
+            return "a number without a ranking"
         if measure.kind == "rank" and measure.value > 200:
             return "a number too large for a rank"
         return None
+
+    def _valued(self, scene: Scene, subject: Subject) -> bool:
+        """Whether the sentence gave a value of the index for the same place."""
+        return any(f.kind == "index_value" and f.place_name == subject.name and scene.start <= f.start < scene.end for f in self.facts)
 
     def _beside_place(self, scene: Scene, measure: Measure) -> bool:
         if regex.search(r"điểm", scene.text[scene.start : scene.end]) and regex.search(r"(?:với|đạt|được)\s+$", scene.text[scene.start : measure.start]):
@@ -327,7 +336,7 @@ class FigureReader:
         for begin in (cut[-1] if cut else 0,):
             match = _NO_PLACE.search(clause[begin:])
             if match and not _NOT_SUBJECT.search(clause[: begin + match.start()]) and not any(
-                i.start >= scene.start + begin + match.start() and not isinstance(i, (Measure, IndicatorMention)) for i in scene.items if i.end <= measure.start and not getattr(i, "inside", False)
+                i.start >= scene.start + begin + match.start() and not isinstance(i, Measure) for i in scene.items if i.end <= measure.start and not getattr(i, "inside", False)
             ):
                 return True
         return False

@@ -44,7 +44,7 @@ def _rank(match: regex.Match[str], rule: str, **extra: object) -> Measure | None
     if total and int(total) < value:
         total = None
     end = match.end("total") if total else match.end("n")
-    fields: dict[str, object] = {"out_of": int(total) if total else None, **extra}
+    fields: dict[str, object] = {"out_of": int(total) if total else None, "role": _role(match), **extra}
     return Measure("rank", match.start("n"), end, match.start(), end, value, rule, "rank", **fields)  # type: ignore[arg-type]
 
 
@@ -91,11 +91,13 @@ def _verb(match: regex.Match[str]) -> Measure | None:
 
 
 def _slash(match: regex.Match[str]) -> Measure | None:
-    if regex.search(r"(?:^|\s)(?:có|cả|tại|đã|mới|còn|chỉ|khi|do|trong|với|ở)\s*$", match.string[: match.start()], regex.IGNORECASE) and regex.match(
+    if regex.search(r"(?:^|\s)(?:có|cả|tại|đã|mới|còn|chỉ|khi|do|trong|với|ở|đến|tới|gần|hơn)\s*$", match.string[: match.start()], regex.IGNORECASE) and regex.match(
         r"\s*(?:tỉnh|địa\s+phương|thành\s+phố|bộ)", match.string[match.end() :]
     ):
         return None
-    if int(match["total"]) <= 12 or int(match["total"]) == int(match["n"]) or _COUNTED.match(match.string, match.end()) or match.string[match.end() : match.end() + 1] in ("/", "-"):
+    if int(match["total"]) == int(match["n"]) and not regex.search(r"(?:sổ|chót|cuối|bét|đáy)[^,;.]{0,12}$", match.string[: match.start()]):
+        return None
+    if int(match["total"]) <= 12 or _COUNTED.match(match.string, match.end()) or match.string[match.end() : match.end() + 1] in ("/", "-"):
         return None
     return _rank(match, "rank_slash", weak=True)
 
@@ -116,7 +118,7 @@ def _first(match: regex.Match[str]) -> Measure | None:
     if regex.search(r"(?:người|vai\s+trò|luôn\s+đi)\s*$", before) or regex.match(r"\s*(?:cơ\s+quan|chính\s+quyền|UBND|các\s+cấp|tàu|ngành\s+\p{Ll})", text[match.end() :]):
         return None
     value = 2 if regex.search(r"nhì|á\s+quân|hai$|thứ\s+hai", match.group().lower()) else 1
-    return Measure("rank", match.start(), match.end(), match.start(), match.end(), value, "rank_first", "rank", weak=True)
+    return Measure("rank", match.start(), match.end(), match.start(), match.end(), value, "rank_first", "rank", role=_role(match), weak=True)
 
 
 def _is_size(match: regex.Match[str]) -> bool:
@@ -132,7 +134,7 @@ def _is_size(match: regex.Match[str]) -> bool:
         return False
     if regex.fullmatch(r"nhóm\s+[1-4]", word) and not regex.match(r"\s*(?:cả\s+nước|toàn\s+quốc|dẫn|đứng|hàng|có|của)", after):
         return True
-    inside = regex.search(r"(?:vào|thuộc|trong|lọt|nằm|tới|đến|giữ|lên|là|đứng|ở|tốp|top|được|duy\s+trì|xếp|với|có|góp\s+mặt|cùng|còn|hướng|và)\s+(?:số\s+|hạng\s+)?$", before)
+    inside = regex.search(r"(?:vào|thuộc|trong|lọt|nằm|tới|đến|giữ|lên|là|đứng|ở|tốp|top|được|duy\s+trì|trở\s+lại|quay\s+lại|về|chân|xếp|với|có|góp\s+mặt|cùng|còn|hướng|và)\s+(?:số\s+|hạng\s+)?$", before)
     return inside is None and not regex.match(r"[^,;.(]{0,30}(?:dẫn\s+đầu|đứng\s+đầu|hàng\s+đầu)", after) or (inside is None and not before.strip())
 
 
@@ -150,9 +152,24 @@ def _top(match: regex.Match[str]) -> Measure | None:
     )  # fmt: skip
 
 
+#: A rank that is left: it is the one before.
+_LEFT = regex.compile(r"(?:rời|chia\s+tay|để\s+mất|đánh\s+mất|mất|từ\s+bỏ|rớt\s+khỏi|khỏi|nhường)\s+(?:\p{L}+\s+)?$", regex.IGNORECASE)
+_FROM = regex.compile(r"(?:^|\s)từ\s+(?:vị\s+trí\s+|hạng\s+|chỗ\s+|nấc\s+)?$", regex.IGNORECASE)
+_ONWARD = regex.compile(r"[^;.]{0,60}?(?:lên|xuống|về|tới|còn|thành)(?!\p{L})", regex.IGNORECASE)
+
+
+def _role(match: regex.Match[str]) -> str:
+    """``from`` for a rank that is left ("rời ngôi nhì", "từ thứ 10 bay lên …")."""
+    before = match.string[max(0, match.start() - 24) : match.start()]
+    started = match.group().lower().startswith("từ ") or _FROM.search(before)
+    if _LEFT.search(before) or (started and _ONWARD.match(match.string, match.end())):
+        return "from"
+    return ""
+
+
 def _bound(match: regex.Match[str]) -> Measure | None:
     value = parse_ordinal(match["n"])
-    if not value:
+    if not value or regex.search(r"thang(?:\s+điểm|\s+đo)?\s*$", match.string[: match.start()]):
         return None
     return Measure("rank", match.start("n"), match.end("n"), match.start(), match.end(), value, "rank_bound", "rank", qualifier="at_most")
 
@@ -212,6 +229,16 @@ RULES: tuple[Rule[Measure], ...] = (
         _verb,
         ("tỉnh xếp 46 với 0,2686 điểm", "đứng 62/63", "về nhì ở kinh tế số"),
         ("xếp 4 triệu hồ sơ", "đứng 5 phút"),
+    ),
+    Rule(
+        "rank_landing",
+        ("xuống", "lên", "về", "ở ", "còn", "lại"),
+        pattern(
+            r"(?<!\p{L})(?:xuống(?:\s+còn)?|lên(?:\s+tận)?|lùi\s+về|rơi\s+về|tụt\s+về|đứng\s+ở|đậu(?:\s+lại)?\s+ở|dừng\s+ở|trở\s+lại|nằm\s+ở|ở)\s+(?P<n>\d{1,2})(?=\s*(?:[;,.](?!\d)|\)|$)|\s+(?:và|nhưng|trong\s+khi|năm)(?!\p{L}))"
+        ),
+        lambda match: _rank(match, "rank_landing", weak=True),
+        ("Cà Mau xuống 36; Bạc Liêu rơi 18 bậc, đậu lại ở 47.",),
+        ("giảm xuống 22 phút",),
     ),
     Rule(
         "rank_stated",

@@ -22,7 +22,7 @@ _BREAK = regex.compile(
 #: A place that only serves to compare, to locate or as a source is no subject.
 _REFERENCE = regex.compile(
     r"(?:^|[\s(])(?:sau|chung\s+với|nhập\s+với|nhất\s+với|giáp\s+với|gần\s+với|chỉ\s+sau|xếp\s+sau|đứng\s+sau|xếp\s+trên|xếp\s+dưới|đứng\s+trên|đứng\s+dưới|so\s+với|hơn(?:\s+cả)?|vượt(?:\s+qua|\s+mặt)?|thua|kém|bằng|ngang(?:\s+với)?|thay|theo|như|cùng\s+với|khoảng\s+cách\s+với"
-    r"|bám\s+sát|bỏ\s+xa|bỏ\s+lại|sát|do|bởi|được|của\s+riêng|từ|trước|nhường(?:\s+(?:ngôi|chỗ))?\s+cho|tới|đến)\s+(?:(?:tỉnh|các\s+tỉnh|những|trung\s+tâm|lớn|cả|địa\s+phương|của)\s+)*$",
+    r"|bám\s+sát|gộp\s+cùng|chung\s+cùng|cùng|bỏ\s+xa|bỏ\s+lại|sát|do|bởi|được|của\s+riêng|từ|trước|nhường(?:\s+(?:ngôi|chỗ))?\s+cho|tới|đến)\s+(?:(?:tỉnh|các\s+tỉnh|những|trung\s+tâm|lớn|cả|địa\s+phương|của)\s+)*$",
     regex.IGNORECASE,
 )
 _AGENT_AFTER = regex.compile(
@@ -82,8 +82,39 @@ def read_scene(text: str, start: int, end: int, home: str | None) -> Scene:
         if not _covered(p, measures) and not any(i.start <= p.start < i.end for i in indicators)
     ]  # fmt: skip
     measures = [m for m in measures if not any(y.start <= m.start < y.end for y in years)]
+    places += _whole_country(text, start, end, [*indicators, *years])
+    measures = sorted([*measures, *_elliptic(text, end, measures, [*places, *indicators])], key=lambda m: m.start)
     items = sorted([*measures, *years, *indicators, *places], key=lambda item: (item.start, item.end))
     return Scene(text, start, end, tuple(items), _brackets(text, start, end), tuple(m.start() for m in _BREAK.finditer(text, start, end)))
+
+
+_BARE = regex.compile(r"\s+(?:\(cũ\)\s*)?(?P<n>0?\d{1,2})(?:/(?P<t>\d{2,3}))?(?=\s*(?:[;,.)](?!\d)|$)|\s+(?:và|còn|nhưng)(?!\p{L}))")
+
+
+def _elliptic(text: str, end: int, measures: list[Measure], names: list[PlaceMention | IndicatorMention]) -> list[Measure]:
+    """"Gia Lai xếp thứ 35, Đắk Lắk 38": after a rank, a bare number right after a name is a rank too."""
+    ranks = [m.start for m in measures if m.kind == "rank" and not m.weak]
+    found = []
+    for name in names:
+        match = _BARE.match(text, name.end, end) if ranks and min(ranks) < name.start else None
+        if match and not any(m.start < match.end() and match.start() < m.end for m in measures):
+            stop = match.end("t") if match["t"] else match.end("n")
+            total = int(match["t"]) if match["t"] else None
+            found.append(Measure("rank", match.start("n"), stop, match.start("n"), stop, int(match["n"]), "rank_elliptic", "rank", total, weak=True))
+    return found
+
+
+_OF_COUNTRY = regex.compile(r"\s*(?:của|trên)\s+(?P<c>cả\s+nước|toàn\s+quốc)(?!\p{L})", regex.IGNORECASE)
+
+
+def _whole_country(text: str, start: int, end: int, after: list[IndicatorMention | YearMention]) -> list[PlaceMention]:
+    """"chỉ số SIPAS năm 2024 của cả nước": right after an indicator the country is what is measured."""
+    found = []
+    for item in after:
+        match = _OF_COUNTRY.match(text, item.end, end)
+        if match:
+            found.append(PlaceMention(match.start("c"), match.end("c"), "Việt Nam", "country"))
+    return found[:1]
 
 
 def _covered(item: Item, measures: list[Measure]) -> bool:

@@ -11,7 +11,7 @@ from extractors.scene import Scene
 
 #: Cues of a target reach to the right, up to a terminator; the strong ones need no due year.
 _STRONG = (
-    r"phấn\s+đấu|mục\s+tiêu|chỉ\s+tiêu|quyết\s+tâm|đích\s+đến|kỳ\s+vọng|đặt\s+(?:ra\s+)?(?:đích|kế\s+hoạch|yêu\s+cầu|quyết\s+tâm|kỳ\s+vọng)|hướng\s+(?:tới|đến)|tham\s+vọng|mong(?:\s+muốn)?\s+(?:tiến|đạt|lọt|vào|lên|đưa)|nỗ\s+lực\s+(?:để|đưa|vào|lọt)|cố\s+gắng"
+    r"phấn\s+đấu|mục\s+tiêu|chỉ\s+tiêu|quyết\s+tâm|đích\s+đến|kỳ\s+vọng|đặt\s+(?:ra\s+)?(?:đích|kế\s+hoạch|yêu\s+cầu|quyết\s+tâm|kỳ\s+vọng)|hướng\s+(?:tới|đến)|tham\s+vọng|mong(?:\s+(?!muốn:)\p{L}+){0,4}?\s+(?:tiến|đạt|lọt|vào|lên|đưa|quay|về)|nỗ\s+lực\s+(?:để|đưa|vào|lọt)|cố\s+gắng"
     r"|dự\s+kiến|sẽ\s+(?:vào|lọt|đứng|nằm|đạt|thuộc|lên|có)|bảo\s+đảm|đảm\s+bảo|cam\s+kết|nhắm\s+(?:tới|đến)|trở\s+lại\s+ngôi|yêu\s+cầu|phải(?!\s+chăng)|giao\s+(?:là|cho)|kéo\s+DTI|đưa\s+(?:DTI|chỉ\s+số|tỉnh|thứ\s+hạng|vị\s+trí)|đề\s+ra|xác\s+định"
 )
 _WEAK = r"kế\s+hoạch|nghị\s+quyết|chiến\s+lược|đề\s+án|định\s+hướng|nhằm|duy\s+trì|giữ\s+vững|để|tới\s+đây|thời\s+gian\s+tới|chương\s+trình"
@@ -84,6 +84,9 @@ def _regional(scene: Scene, measure: Measure) -> bool:
     if _REGION_AFTER.match(text[measure.end : limit]) or regex.search(r"(?:vùng|khu\s+vực)", text[measure.start : measure.end]):
         return True
     clause = scene.clause_of(measure.start)
+    fronted = [i for i in scene.items if isinstance(i, PlaceMention)][:1]
+    if fronted and fronted[0].level == "region" and fronted[0].end <= measure.start and fronted[0].start - scene.start < 60 and scene.clause_of(fronted[0].start) == clause:
+        return True
     regions = [i for i in scene.items if isinstance(i, PlaceMention) and i.level == "region" and i.end <= measure.start and scene.clause_of(i.start) == clause]
     if not regions:
         return bool(regex.search(r"trong\s+(?:khu\s+vực|vùng)\s*,", text[scene.start : measure.start], regex.IGNORECASE))

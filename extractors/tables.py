@@ -31,6 +31,8 @@ _ROLES: tuple[tuple[str, regex.Pattern[str]], ...] = tuple(
 _YEAR = regex.compile(r"(?<!\d)(20[12]\d)(?!\d)")
 _SPLITS = (regex.compile(r"\s*\|\s*"), regex.compile(r"\t+"), regex.compile(r"\s+-\s+"))
 _LEGEND = regex.compile(r"\(\s*(?P<cells>[^()]*?(?:hạng|giá\s+trị|điểm|thứ\s+bậc|vị\s+trí)[^()]*?)\s*\)", regex.IGNORECASE)
+#: "giá trị (thứ hạng)": the second figure of each item stands in brackets.
+_BESIDE = regex.compile(r"(?P<a>giá\s+trị|điểm(?:\s+số)?|thứ\s+hạng)\s*\((?:và\s+)?(?P<b>thứ\s+hạng|hạng|xếp\s+hạng|vị\s+trí|giá\s+trị|điểm)\)", regex.IGNORECASE)
 _NUMBER_CELL = regex.compile(r"\s*(?P<s>[▲▼↑↓+-]?)\s*(?P<n>\d+(?:[.,]\d+)*)\s*(?:/\s*(?P<t>\d{1,4}(?:\.\d{3})?))?\s*(?P<u>%|điểm)?\s*(?:bậc|hạng)?\s*")
 _ORDINAL = regex.compile(r"\s*(?P<n>\d{1,3})\s*[.)]?\s*$")
 
@@ -140,6 +142,9 @@ def read_cell(text: str, start: int, end: int, role: str) -> Measure | None:
 
 def read_legend(text: str, start: int, end: int) -> tuple[list[Column], regex.Pattern[str] | None] | None:
     """The columns that a bracket announces for the items after it ("(giá trị/thứ hạng cả nước)"), with their separator."""
+    beside = _BESIDE.search(text, start, end)
+    if beside:
+        return [column_of(beside["a"]), column_of(beside["b"])], regex.compile(r"\s*\(\s*")
     for match in _LEGEND.finditer(text, start, end):
         inner = match["cells"]
         separator = next((s for s in ("/", ";", " - ", ",") if s in inner), None)

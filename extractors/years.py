@@ -62,7 +62,7 @@ _RELATIVE_RE = tuple(
 )
 _BASELINE = regex.compile(
     r"(?:so(?:\s+(?:với|cùng))?|hơn|kém|bằng|(?:cao|thấp|tốt)\s+hơn(?:\s+so\s+với)?|kể\s+từ|thay\s+vì)"
-    r"(?:\s+(?:chính\s+mình|chính\s+nó|mức|kết\s+quả|thời\s+điểm|lần\s+\p{L}+(?:\s+\p{L}+)?|kỳ|thứ\s+hạng|vị\s+trí|hạng\s+\d+)){0,2}"
+    r"(?:\s+(?:chính\s+mình|chính\s+nó|mức|kết\s+quả|thời\s+điểm|lần\s+\p{L}+(?:\s+\p{L}+){0,3}|kỳ(?:\s+\p{L}+){0,3}|thứ\s+hạng|vị\s+trí|hạng\s+\d+)){0,2}"
     r"(?:\s+(?:của|trong|ở|vào|\d+))*\s*$",
     regex.IGNORECASE,
 )

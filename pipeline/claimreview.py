@@ -36,7 +36,7 @@ _AROUND = 32
 
 
 def claim_reviews(checked: Checked, article: Mapping[str, object] | None = None) -> list[dict[str, Any]]:
-    """The draft reviews of a checked text, one for each claim that is more than open, in the order of the text.
+    """The draft reviews of a checked text, one for each claim that is not open, in the order of the text.
 
     ``article``: what is known of it (``url``, ``path``, ``title``, ``published``, ``outlet``).
     """

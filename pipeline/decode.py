@@ -101,16 +101,22 @@ def _legacy(data: bytes, declared: str | None, error: UnicodeDecodeError) -> str
     kept = sum(len(char.encode()) for char in data.decode("utf-8", "ignore") if not char.isascii())
     if error.reason == "unexpected end of data" or kept > beyond / 2:
         raise Undecodable(f"it is UTF-8 that is damaged at byte {error.start} or cut off; get it again")
-    for codec in filter(None, (declared, "cp1258")):
-        try:
-            text = unicodedata.normalize("NFC", data.decode(codec))
-        except (UnicodeDecodeError, LookupError):
-            continue
-        if _is_vietnamese(text):
+    texts = [_try(data, codec) for codec in (declared, "cp1258")]
+    for text in texts:
+        if text is not None and _is_vietnamese(text):
             return text
+    if texts[0] is not None:
+        return texts[0]
     raise Undecodable(
         f"byte {error.start} is not valid UTF-8, and read as windows-1258 it gives no Vietnamese words"
     )
+
+
+def _try(data: bytes, codec: str | None) -> str | None:
+    try:
+        return unicodedata.normalize("NFC", data.decode(codec)) if codec else None
+    except (UnicodeDecodeError, LookupError):
+        return None
 
 
 def _is_vietnamese(text: str) -> bool:

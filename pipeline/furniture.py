@@ -134,7 +134,10 @@ def _headline(lines: list[Line], head: int, title: str | None) -> int | None:
     candidates = [
         index
         for index, line in enumerate(lines[:head])
-        if not line.furniture and seen.count(line.text) == 1 and not is_label(line.text)
+        if not line.furniture
+        and seen.count(line.text) == 1
+        and not is_label(line.text)
+        and (line.text[-1] != "." or line.text.endswith(".."))
     ]
     long = [index for index in candidates if len(lines[index].text.split()) >= 5]
     # The name of an outlet in capitals stands over the headline; a headline in capitals, over the text.

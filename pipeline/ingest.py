@@ -30,6 +30,7 @@ _FIELDS = {
     "author": ("author", "authors"),
 }  # fmt: skip
 _TEXTS = ("text", "content", "body", "html")
+_CELL = re.compile(r"(?<=\S) *\t\s*(?=\S)")
 _HTML_START = re.compile(
     r"\s*(?:<!--.*?-->\s*)?<(?:!doctype|html|head|body|div|p|article|section|table|h1)\b", re.IGNORECASE
 )
@@ -161,7 +162,7 @@ def _article(
 ) -> Article | Failure:
     if len(text) > MAX_CHARACTERS:
         return _failure(path, f"it is longer than {MAX_CHARACTERS:,} characters; split it into articles")
-    text = normalise(text)
+    text = normalise(_rows(text))
     if not text:
         return _failure(path, "it holds no text; it was left out; remove it or fill it")
     if font := legacy_font(text):
@@ -180,6 +181,15 @@ def _article(
         boilerplate=furniture.boilerplate,
         tables=tables,
     )
+
+
+def _rows(text: str) -> str:
+    """Return ``text`` with its rows of cells set apart by tabs written as rows of a table are."""
+    if "\t" not in text:
+        return text
+    lines = text.split("\n")
+    # Two tabs between words are no slip of prose; one may be.
+    return "\n".join(_CELL.sub(" | ", line) if len(_CELL.findall(line)) > 1 else line for line in lines)
 
 
 def _failure(path: str, reason: str) -> Failure:

@@ -65,10 +65,14 @@ class Words:
 def words() -> Words:
     """Return the words of ``gazetteers/furniture.yaml``."""
     data = yaml.safe_load((files("gazetteers") / "furniture.yaml").read_text(encoding="utf-8"))
-    wild = [re.escape(line).replace(r"\*", ".*") for line in data["lines"] if "*" in line]
+    wild = [
+        re.escape(line).replace(r"\*", ".*").replace(r"\#", r"[\d.,]+")
+        for line in data["lines"]
+        if "*" in line or "#" in line
+    ]
     labels = "(?:" + "|".join(map(re.escape, data["author_labels"])) + r")\s?:\s*"
     return Words(
-        exact=frozenset(line for line in data["lines"] if "*" not in line),
+        exact=frozenset(data["lines"]),
         wild=re.compile("|".join(wild)),
         blocks=frozenset(data["blocks"]),
         sections=frozenset(data["sections"]),

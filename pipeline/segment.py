@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 #: No piece longer than this goes to underthesea: its splitter needs 30 s for 100,000 characters of "1.".
 _PIECE = 4_000
 _TOKEN = regex.compile(r"\d+(?:[.,]\d+)*|[\p{L}\p{M}]+|[^\s]")
+_DATE = regex.compile(
+    r"(?<!\d)(?P<d>\d{1,2})(?:\s?[/.-]\s?|\s+tháng\s+)(?P<m>\d{1,2})(?:\s?[/.-]\s?|\s+năm\s+)(?P<y>(?:19|20)\d\d)(?!\d)"
+)
 #: An end that is none: a title, an abbreviated unit before a name, or an initial.
 _NO_END = regex.compile(
     r"(?:(?:^|[\s(,;\-.])(?:PGS|GS|TS|ThS|Th\.S|BS|BSCK\w*|CN|KS|LS|ĐD|NSƯT|NSND|TP|Tp|tp|TX|Tx|TT|Q|P|X|H|T|Tr|St|Mr|Mrs"
@@ -67,6 +71,17 @@ class Document:
             for a, b in _split(self.text, start, end):
                 found.append(Sentence(a, b, number, len(found)))
         return tuple(found)
+
+    @cached_property
+    def latest_date(self) -> date | None:
+        """The latest full date in the text ("12/7/2023", "ngày 8 tháng 8 năm 2022"); ``None`` without one."""
+        found = []
+        for match in _DATE.finditer(self.text):
+            try:
+                found.append(date(int(match["y"]), int(match["m"]), int(match["d"])))
+            except ValueError:
+                continue
+        return max(found, default=None)
 
     def sentence_text(self, sentence: Sentence) -> str:
         """The text of one sentence."""

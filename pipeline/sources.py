@@ -183,7 +183,7 @@ def _lines(stream: Any, packed_size: int | None) -> Iterator[tuple[int, bytes | 
     number = total = 0
     while part := lines.readline(MAX_LINE_BYTES):
         number += 1
-        line: bytes | None = part.encode() if utf16 else part
+        line: Any = part.encode() if utf16 else part
         total += len(part)
         # A line of an absurd length is read in parts, and none of them kept.
         while len(part) >= MAX_LINE_BYTES and part[-1:] not in (b"\n", "\n"):

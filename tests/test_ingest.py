@@ -28,8 +28,8 @@ from pipeline.ingest import Source, iter_sources, read_source, read_text
 from pipeline.model import Article, Failure
 
 BODY = (
-    "Ông Trần Minh Khôi, Giám đốc Sở Khoa học và Công nghệ tỉnh Tân Hà, cho biết chỉ số chuyển đổi số của tỉnh "
-    "năm 2023 đạt 0,6543, xếp thứ 21/63 tỉnh, thành phố, tăng 4 bậc so với năm 2022."
+    "Ông Trần Minh Khôi, Giám đốc Sở Khoa học và Công nghệ tỉnh Tân Hà, cho biết chỉ số chuyển đổi số "
+    "của tỉnh năm 2023 đạt 0,6543, xếp thứ 21/63 tỉnh, thành phố, tăng 4 bậc so với năm 2022."
 )
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "news"
 
@@ -65,6 +65,11 @@ class TestDecode:
         assert decode(text.encode("utf-16-le"), None) == text
         assert decode(cp1258(text), "windows-1258") == text
         assert decode(cp1258(text), "no-such-charset") == text
+
+    def test_a_declared_charset_that_decodes_is_honoured(self) -> None:
+        text = "Le préfet a été reçu à l'hôtel où il s'était rendu"
+        assert decode(text.encode("latin-1"), "iso-8859-1") == text
+        assert decode(cp1258(BODY), "iso-8859-1") == BODY
 
     @pytest.mark.parametrize(
         ("data", "said"),
@@ -222,23 +227,32 @@ class TestFurniture:
         assert furniture_lines(read) == [lines[0], lines[1], lines[3], *lines[7:]]
 
     @pytest.mark.parametrize(
-        ("head", "title", "published", "outlet"),
+        ("head", "published", "outlet"),
         [
-            ("Tân Hà tăng bốn bậc về chuyển đổi số\n", None, None, None),
-            ("Tân Hà tăng bốn bậc về chuyển đổi số\nBáo Tân Hà - 3/9/2023 10:00\n", None, date(2023, 9, 3), "Báo Tân Hà"),
-            ("Hotline: 0123 456\n|\nĐọc báo in\nTân Hà tăng bốn bậc về chuyển đổi số\n", None, None, None),
-            ("03/09/2023 - 09:44\nTân Hà tăng bốn bậc về chuyển đổi số\n", None, date(2023, 9, 3), None),
-            ("Thanh Niên > Thời sự\nTân Hà tăng bốn bậc về chuyển đổi số\n", None, None, "Thanh Niên"),
-            ("BÁO TÂN HÀ ĐIỆN TỬ\nTÂN HÀ TĂNG BỐN BẬC VỀ CHUYỂN ĐỔI SỐ\n", "TÂN HÀ TĂNG BỐN BẬC VỀ CHUYỂN ĐỔI SỐ", None, "BÁO TÂN HÀ ĐIỆN TỬ"),
-            ("Skip to main content\nVì sao Tân Hà tụt bốn bậc về chuyển đổi số?\n", "Vì sao Tân Hà tụt bốn bậc về chuyển đổi số?", None, None),
-            ("Báo cáo chuyển đổi số của tỉnh Tân Hà năm 2023\n", "Báo cáo chuyển đổi số của tỉnh Tân Hà năm 2023", None, None),
-            ("Tân Hà tăng bốn bậc về chuyển đổi số\n(BTN) - ", None, None, "Báo Tây Ninh"),
-            ("Tân Hà tăng bốn bậc về chuyển đổi số\n(Baotanha.vn) - ", None, None, "Baotanha.vn"),
+            ("{}\n", None, None),
+            ("{}\nBáo Tân Hà - 3/9/2023 10:00\n", date(2023, 9, 3), "Báo Tân Hà"),
+            ("Hotline: 0123 456\n|\nĐọc báo in\n{}\n", None, None),
+            ("03/09/2023 - 09:44\n{}\n", date(2023, 9, 3), None),
+            ("Thanh Niên > Thời sự\n{}\n", None, "Thanh Niên"),
+            ("Báo Tân Hà\nKinh tế\n{}\nThu Hà\n03/09/2023\n", date(2023, 9, 3), "Báo Tân Hà"),
+            ("Skip to main content\n{}\n", None, None),
+            ("{}\n(BTN) - ", None, "Báo Tây Ninh"),
+            ("{}\n(Baotanha.vn) - ", None, "Baotanha.vn"),
         ],
-    )  # fmt: skip
-    def test_heads(self, head: str, title: str | None, published: date | None, outlet: str | None) -> None:
-        read = article(f"{head}{BODY}\n{BODY}\nMinh Anh\nChia sẻ bài viết")
-        assert read.title == (title or "Tân Hà tăng bốn bậc về chuyển đổi số")
+    )
+    @pytest.mark.parametrize(
+        "title",
+        [
+            "Tân Hà tăng bốn bậc về chuyển đổi số",
+            "TÂN HÀ TĂNG BỐN BẬC VỀ CHUYỂN ĐỔI SỐ",
+            "Vì sao Tân Hà tụt bốn bậc về chuyển đổi số trong năm 2023?",
+            "Báo cáo chuyển đổi số của tỉnh Tân Hà năm 2023",
+            "Giám đốc Sở Trần Minh Khôi: “Chuyển đổi số bắt đầu từ người dân”",
+        ],
+    )
+    def test_heads(self, head: str, title: str, published: date | None, outlet: str | None) -> None:
+        read = article(f"{head.format(title)}{BODY}\n{BODY}\nMinh Anh\nChia sẻ bài viết")
+        assert read.title == title
         assert (read.published, read.outlet) == (published, outlet)
         assert read.author == "Minh Anh"
         assert furniture_lines(read)[-1] == "Chia sẻ bài viết"
@@ -280,6 +294,13 @@ class TestFurniture:
             assert "\n" not in text[start:end]
             assert start == 0 or text[start - 1] == "\n"
 
+    def test_one_sentence_has_no_title(self) -> None:
+        assert article(BODY).title is None
+
+    def test_rows_with_tabs_become_rows_of_a_table(self) -> None:
+        rows = article(f"{BODY}\n\tThụt đầu\tdòng\nTT\tHuyện\tĐiểm\n1\tBình An\t790,15").text.split("\n")[1:]
+        assert rows == ["Thụt đầu dòng", "TT | Huyện | Điểm", "1 | Bình An | 790,15"]
+
 
 class TestRecords:
     def write(self, path: Path, *records: object) -> Path:
@@ -294,8 +315,8 @@ class TestRecords:
     @pytest.mark.parametrize("name", ["a.jsonl", "a.jsonl.gz"])
     def test_fields(self, tmp_path: Path, name: str) -> None:
         record = {
-            "title": "Tân  Hà tăng hạng", "text": BODY, "url": "https://tanha.vn/1", "published": "2023-07-12T20:00:00Z",
-            "outlet": "Báo Tân Hà", "author": ["Minh Anh", "Thu Thảo"],
+            "title": "Tân  Hà tăng hạng", "text": BODY, "url": "https://tanha.vn/1",
+            "published": "2023-07-12T20:00:00Z", "outlet": "Báo Tân Hà", "author": ["Minh Anh", "Thu Thảo"],
         }  # fmt: skip
         self.write(tmp_path / name, record)
         read = outcomes(tmp_path)[f"{name}#1"]
@@ -394,8 +415,8 @@ class TestZip:
         found = {s.path: read_source(s) for s in iter_sources([tmp_path], skipped.append)}
         failed = [path for path, read in found.items() if isinstance(read, Failure)]
         assert list(found) == [
-            "a.zip#../../etc/f.txt", "a.zip#c.jsonl#1", "a.zip#c.jsonl#2", "a.zip#d.jsonl.gz#1", "a.zip#e.html",
-            "a.zip#inner.zip", "a.zip#inner/b.txt",
+            "a.zip#../../etc/f.txt", "a.zip#c.jsonl#1", "a.zip#c.jsonl#2", "a.zip#d.jsonl.gz#1",
+            "a.zip#e.html", "a.zip#inner.zip", "a.zip#inner/b.txt",
         ]  # fmt: skip
         assert failed == ["a.zip#inner.zip"]
         assert skipped == ["a.zip#logo.png"]
@@ -554,7 +575,8 @@ class TestHtml:
         )
         read = page(
             f"<nav><a href=/>Trang chủ</a></nav><div><h1>Tân Hà tăng bốn bậc về chuyển đổi số</h1>"
-            f"<p>{'</p><p>'.join(PARAGRAPHS)}</p><p>Thu Thảo</p></div><ul>{links}</ul><footer>Bản quyền</footer>",
+            f"<p>{'</p><p>'.join(PARAGRAPHS)}</p><p>Thu Thảo</p></div><ul>{links}</ul>"
+            "<footer>Bản quyền</footer>",
             "<title>Tân Hà tăng bốn bậc về chuyển đổi số | Báo Tân Hà</title>"
             '<meta property="og:site_name" content="Báo Tân Hà">'
             '<meta property="article:published_time" content="2023-09-03T18:00:00Z">'
@@ -600,8 +622,10 @@ class TestHtml:
 
     def test_breaks_lists_and_captions(self) -> None:
         read = page(
-            f"<p>{PARAGRAPHS[0]}</p><figure><img src=x><figcaption>Ông Trần Minh Khôi phát biểu</figcaption></figure>"
-            f"<p>{PARAGRAPHS[1]}<br>Hạng 21</p><ul><li>Chính quyền số: 0,7<li>Kinh tế số: 0,6</ul><p>{PARAGRAPHS[2]}</p>"
+            f"<p>{PARAGRAPHS[0]}</p>"
+            "<figure><img src=x><figcaption>Ông Trần Minh Khôi phát biểu</figcaption></figure>"
+            f"<p>{PARAGRAPHS[1]}<br>Hạng 21</p><ul><li>Chính quyền số: 0,7<li>Kinh tế số: 0,6</ul>"
+            f"<p>{PARAGRAPHS[2]}</p>"
         )
         assert read.text.split("\n") == [
             PARAGRAPHS[0], "Ông Trần Minh Khôi phát biểu", PARAGRAPHS[1], "Hạng 21", "Chính quyền số: 0,7",
@@ -647,7 +671,8 @@ class TestHtml:
 def test_heavy_libraries_wait() -> None:
     code = (
         "import sys, pipeline.ingest\n"
-        "print([m for m in ('lxml', 'trafilatura', 'charset_normalizer', 'spacy', 'underthesea') if m in sys.modules])"
+        "heavy = ('lxml', 'trafilatura', 'charset_normalizer', 'spacy', 'underthesea')\n"
+        "print([name for name in heavy if name in sys.modules])"
     )
     root = Path(__file__).resolve().parents[1]
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True)

@@ -16,7 +16,7 @@ from pipeline.store import StoreError, Unchanged, open_facts
 from pipeline.workers import CHUNK, Reader, read_in_order
 
 TEXTS = {
-    f"bao-{number:02}.txt": f"Năm 2022, Long An xếp thứ {number + 1}/63 tỉnh, thành phố về chuyển đổi số (DTI).\n\n"
+    f"bao-{number:02}.txt": f"Năm 2022, Long An xếp thứ {number + 1}/63 cả nước về chuyển đổi số (DTI).\n\n"
     f"Ông Phạm Văn Số {number}, Giám đốc Sở Thông tin và Truyền thông, cho biết như vậy.\n"
     for number in range(40)
 }
@@ -122,8 +122,8 @@ class TestExtract:
         summary = run.extract([folder], tmp_path / "f.duckdb", workers=1)
         connection = open_facts(tmp_path / "f.duckdb")
         [row] = connection.execute(
-            "SELECT run_id, rules_version, input, articles_read, articles_failed, facts, finished_at >= started_at "
-            "FROM runs"
+            "SELECT run_id, rules_version, input, articles_read, articles_failed, facts, "
+            "finished_at >= started_at FROM runs"
         ).fetchall()
         assert row == (1, run.rules_version(), str(folder), 40, 2, sum(summary.facts.values()), True)
 

@@ -13,8 +13,10 @@ from pipeline.model import Article, Failure, Reading, Rejection
 from pipeline.schema import TABLES
 from pipeline.store import Store, StoreError, Unchanged, open_facts
 
-RANK = {"kind": "rank", "place_id": "63:80", "place_name": "Long An", "place_level": "province",
-        "indicator": "dti", "year": 2022, "unit": "rank", "scope": "national", "qualifier": "exact"}  # fmt: skip
+RANK = {
+    "kind": "rank", "place_id": "63:80", "place_name": "Long An", "place_level": "province",
+    "indicator": "dti", "year": 2022, "unit": "rank", "scope": "national", "qualifier": "exact",
+}  # fmt: skip
 VALUE = RANK | {"kind": "index_value", "unit": "index", "scope": None}
 
 
@@ -56,8 +58,8 @@ class TestWriting:
     def test_offsets_count_code_points(self, fresh_db: Store) -> None:
         text = "😀 Huế xếp thứ 2."
         fresh_db.write([make_reading("a.txt", text, ("thứ 2", RANK | {"value": 2.0}))], "r")
-        query = "SELECT substr(text, char_start + 1, char_end - char_start) FROM facts JOIN articles USING (article_id)"
-        assert fresh_db.rows(query) == [("thứ 2",)]
+        cut = "SELECT substr(text, char_start + 1, char_end - char_start) FROM facts JOIN articles "
+        assert fresh_db.rows(cut + "USING (article_id)") == [("thứ 2",)]
 
     def test_the_same_fact_from_two_rules_is_one_row(self, fresh_db: Store) -> None:
         fresh_db.write([make_reading("a.txt", "xếp thứ 3", rank(3.0), rank(3.0))], "r")
@@ -158,9 +160,9 @@ class TestCopies:
 
 STORY = (
     "Sáng nay, tại trung tâm hành chính, lãnh đạo tỉnh chủ trì buổi làm việc về kết quả xếp hạng chuyển đổi "
-    "số của các huyện, thị xã trong năm vừa qua và bàn cách gỡ những chỗ còn yếu trước khi mùa mưa tới. Nhiều "
-    "ý kiến cho rằng hạ tầng ở vùng cao vẫn thiếu, người già chưa quen dùng điện thoại thông minh, còn cán bộ "
-    "trẻ thì phải kiêm nhiều việc một lúc. Buổi làm việc kết thúc lúc mười một giờ với bảy việc được giao."
+    "số của các huyện, thị xã trong năm vừa qua và bàn cách gỡ những chỗ còn yếu trước khi mùa mưa tới. "
+    "Nhiều ý kiến cho rằng hạ tầng ở vùng cao vẫn thiếu, người già chưa quen dùng điện thoại thông minh, còn "
+    "cán bộ trẻ thì phải kiêm nhiều việc một lúc. Buổi làm việc kết thúc lúc mười một giờ, bảy việc được giao."
 )
 
 
@@ -172,9 +174,11 @@ def story(path: str, text: str, published: date | None = None) -> Reading:
 class TestNearDuplicates:
     def marks(self, store: Store) -> dict[str, str]:
         duplicates.mark(store.connection)
-        return dict(store.rows(
-            "SELECT a.path, b.path FROM articles a JOIN articles b ON a.duplicate_of = b.article_id ORDER BY ALL"
-        ))  # fmt: skip
+        pairs = (
+            "SELECT copy.path, first.path FROM articles copy JOIN articles first "
+            "ON copy.duplicate_of = first.article_id ORDER BY ALL"
+        )
+        return dict(store.rows(pairs))
 
     def test_an_edited_copy_points_to_what_came_first(self, fresh_db: Store) -> None:
         edited = STORY.replace("bảy việc", "tám việc")

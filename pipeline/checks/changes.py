@@ -45,7 +45,7 @@ def _own_ends(claim: Claim, claims: Iterable[Claim], year: int | None) -> list[E
             claim=other,
         )
         for other in claims
-        if other.fact.value is not None and year is not None and _is_end(claim, other, year)
+        if other.fact.value and other.fact.value > 0 and year is not None and _is_end(claim, other, year)
     ]
 
 

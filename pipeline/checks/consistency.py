@@ -19,7 +19,8 @@ from pipeline.model import Fact
 _MOVE = re.compile(
     r"bổ nhiệm|giữ chức|được bầu|bầu (?:ông|bà|bổ sung)|điều động|phân công|luân chuyển|nhậm chức|trúng cử|"
     r"\bquyền (?:chủ tịch|giám đốc|bí thư|\w* ?trưởng)|phụ trách|khi đó|lúc đó|bấy giờ|trước đây|trước đó|"
-    r"\btừng (?:là|giữ|đảm)|nguyên (?:là )?(?:phó|chủ tịch|giám đốc|bí thư)|miễn nhiệm|thôi giữ|chuẩn y|chỉ định",
+    r"\btừng (?:là|giữ|đảm)|nguyên (?:là )?(?:phó|chủ tịch|giám đốc|bí thư)|miễn nhiệm|thôi giữ|"
+    r"chuẩn y|chỉ định",
     re.IGNORECASE,
 )
 _DEPUTY = "phó "
@@ -35,7 +36,7 @@ def check_total(claim: Claim) -> Check | None:
     if fact.kind == "team_count":
         return _count_total(claim)
     if fact.kind == "index_value" and fact.unit == "index" and not 0 <= fact.value <= 1:
-        vi = f"{say.what_vi(fact)} được nêu là {say.claimed_vi(claim)}, nhưng chỉ số này có thang từ 0 đến 1."
+        vi = f"{say.what_vi(fact)} được nêu là {say.claimed_vi(claim)}, nhưng thang đo là từ 0 đến 1."
         en = f"{say.what_en(fact)} is given as {say.claimed_en(claim)}, but the index runs from 0 to 1."
         arithmetic = f"{say.number_en(fact.value)} > 1"
         return Finding(CONTRADICTED, vi, en, 1.0, arithmetic).about("value_range", [claim])
@@ -49,11 +50,12 @@ def _rank_total(claim: Claim) -> Check | None:
         total = 63
     if total is None or 1 <= (fact.value or 0) <= total or fact.qualifier == "at_most":
         return None
-    who_vi, who_en = say.place_vi(fact.place_name), say.place_en(fact.place_name)
+    vi = f"{say.place_vi(fact.place_name)} được nêu là {say.claimed_vi(claim)} về {say.measure_vi(fact)}"
+    en = f"{say.place_en(fact.place_name)} is given as {say.claimed_en(claim)} in {say.measure_en(fact)}"
     return Finding(
         CONTRADICTED,
-        f"{who_vi} được nêu là {say.claimed_vi(claim)} về {say.measure_vi(fact)}, nhưng bảng chỉ có {total} thứ hạng.",
-        f"{who_en} is given as {say.claimed_en(claim)} in {say.measure_en(fact)}, but only {total} are ranked.",
+        f"{vi}, nhưng bảng chỉ có {total} thứ hạng.",
+        f"{en}, but only {total} are ranked.",
         float(total),
         f"{say.number_en(fact.value)} > {total}",
     ).about("rank_total", [claim])
@@ -137,8 +139,9 @@ def agree(one: Claim, two: Claim) -> bool:
 
 def _two_figures(one: Claim, two: Claim) -> Finding:
     fact = one.fact
-    vi = f"Cùng bài nêu hai con số khác nhau về {say.what_vi(fact)}: {say.claimed_vi(one)} và {say.claimed_vi(two)}"
-    en = f"one article gives two figures for {say.what_en(fact)}: {say.claimed_en(one)} and {say.claimed_en(two)}"
+    what_vi, what_en = say.what_vi(fact), say.what_en(fact)
+    vi = f"cùng bài nêu hai con số khác nhau về {what_vi}: {say.claimed_vi(one)} và {say.claimed_vi(two)}"
+    en = f"one article gives two figures for {what_en}: {say.claimed_en(one)} and {say.claimed_en(two)}"
     arithmetic = f"{say.number_en(fact.value)} != {say.number_en(two.fact.value)}"
     if fact.year == YEAR_OF_BOTH and fact.kind == "rank" and None in (fact.out_of, two.fact.out_of):
         vi = f"{vi}; năm 2024 có cả bảng 63 và bảng 34 tỉnh."
@@ -173,8 +176,9 @@ def check_two_titles(claims: Iterable[Claim]) -> Iterator[Check]:
 
 def _two_titles(head: Claim, deputy: Claim) -> Finding:
     fact = head.fact
-    vi = f"{fact.person} được gọi cả là {fact.role} lẫn {deputy.fact.role} {fact.organization} trong cùng một bài"
-    en = f"{fact.person} is called both {fact.role} and {deputy.fact.role} of {fact.organization} in one article"
+    roles = (fact.role, deputy.fact.role)
+    vi = f"{fact.person} được gọi cả là {roles[0]} lẫn {roles[1]} {fact.organization} trong cùng một bài"
+    en = f"{fact.person} is called both {roles[0]} and {roles[1]} of {fact.organization} in one article"
     arithmetic = f"{fact.role} != {deputy.fact.role}"
     if _MOVE.search(head.evidence) or _MOVE.search(deputy.evidence):
         vi, en = f"{vi}, có thể vì vừa thay đổi chức vụ.", f"{en}, perhaps because the person changed posts."

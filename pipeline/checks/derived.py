@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from pipeline.checks import explain as say
 from pipeline.checks.pairs import End, printed_change
-from pipeline.checks.published import LAST_YEAR_OF_63, Field, Figure, figures, seats
+from pipeline.checks.published import LAST_YEAR_OF_63, YEAR_OF_BOTH, Field, Figure, figures, seats
 from pipeline.checks.records import CONTRADICTED, NOT_ENOUGH, SUPPORTED, Check, Claim, Finding
 from pipeline.checks.tolerance import Span, decimal
 
@@ -25,7 +25,7 @@ def derive(claim: Claim, known: End, *, is_later: bool) -> Iterator[Check]:
     if known.claim is None or fact.baseline_year is None or fact.qualifier not in (None, "exact"):
         return
     year = fact.baseline_year if is_later else fact.year
-    if known.total == 34 and fact.baseline_year <= LAST_YEAR_OF_63:
+    if fact.year == YEAR_OF_BOTH and known.total != 63 and fact.kind == "rank_change":
         return
     if fact.kind == "rank_change":
         yield _rank(claim, known, year, is_later).about("derived", [claim, known.claim])
@@ -41,7 +41,8 @@ def _rank(claim: Claim, known: End, year: int | None, is_later: bool) -> Finding
     arithmetic = f"{known.number:g} {sign} {abs(change)} = {rank}"
     name_vi, name_en = say.place_vi(fact.place_name), say.place_en(fact.place_name)
     vi = f"từ hạng {known.number:g} và {say.change_vi(claim)} suy ra {name_vi} xếp hạng {rank} năm {year}"
-    en = f"rank {known.number:g} and {say.change_en(claim)} imply that {name_en} ranked {say.ordinal(rank)} in {year}"
+    ranked = f"ranked {say.ordinal(rank)} in {year}"
+    en = f"rank {known.number:g} and {say.change_en(claim)} imply that {name_en} {ranked}"
     if fact.place_level == "province" and fact.scope in (None, "national") and not 1 <= rank <= 63:
         vi, en = f"{vi}, điều không thể có trong 63 tỉnh.", f"{en}, which is impossible among 63 provinces."
         return Finding(
@@ -76,8 +77,11 @@ def _value(claim: Claim, known: End, year: int | None, is_later: bool) -> Findin
         value = number - stated if is_later else number + stated
         sign = "-" if is_later == (stated >= 0) else "+"
         arithmetic = f"{number:f} {sign} {say.number_en(abs(stated))} = {say.number_en(value)}"
-    vi = f"từ {say.number_vi(known.number)} và {say.change_vi(claim)} suy ra {say.what_vi(fact, year=year)} khoảng {say.number_vi(value, 4)}"
-    en = f"{say.number_en(known.number)} and {say.change_en(claim)} imply that {say.what_en(fact, year=year)} was about {say.number_en(value, 4)}"
+    what_vi, what_en = say.what_vi(fact, year=year), say.what_en(fact, year=year)
+    vi = f"từ {say.number_vi(number)} và {say.change_vi(claim)} suy ra {what_vi} khoảng "
+    vi += say.number_vi(value, 4)
+    en = f"{say.number_en(number)} and {say.change_en(claim)} imply that {what_en} was about "
+    en += say.number_en(value, 4)
     return _settled(
         claim, vi, en, arithmetic, round(float(value), 4), year, _reference(claim, year, "value"), span
     )

@@ -117,10 +117,10 @@ def sources_vi(found: Iterable[Figure]) -> str:
     found = tuple(found)
     sites = ", ".join(dict.fromkeys(site for figure in found for site in figure.hosts))
     if any(row.source_kind == "official" for figure in found for row in figure.rows):
-        return f"bảng chính thức ({sites})"
+        return f"bảng chính thức tại {sites}"
     if any(figure.is_official for figure in found):
-        return f"bản sao bảng chính thức ({sites})"
-    return f"báo chí ({sites}; chưa có bảng chính thức)"
+        return f"bản sao bảng chính thức tại {sites}"
+    return f"báo chí tại {sites}, chưa có bảng chính thức"
 
 
 def sources_en(found: Iterable[Figure]) -> str:

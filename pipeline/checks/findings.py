@@ -69,7 +69,7 @@ def namesake(claim: Claim, field: Field, offer: Offer, own: tuple[Offer, ...]) -
     return Finding(
         NOT_COMPARABLE,
         f"{vi}: đó là số của tỉnh {name} cũ trong bảng 63 tỉnh, còn tỉnh mới có {listed_vi}.",
-        f"{en}: that is the figure of the old {name} in the table of 63, while the new province has {listed_en}.",
+        f"{en}: that is the old {name}'s in the table of 63, while the new province has {listed_en}.",
         float(own[0].figure.number),
         _arithmetic(claim, own[0].figure, "!="),
         offer.figure.sources + _sources(own),
@@ -133,10 +133,11 @@ def not_listed(claim: Claim) -> Finding | None:
     if fact.out_of != 34 or fact.year != YEAR_OF_BOTH or fact.place_level != "province" or seats(claim):
         return None
     vi, en = _about(claim)
+    name = say.place_vi(fact.place_name)
     return Finding(
         NOT_COMPARABLE,
-        f"{vi} trên 34 tỉnh, nhưng {say.place_vi(fact.place_name)} đã sáp nhập và không có trong bảng 34 tỉnh.",
-        f"{en} of 34 provinces, but {say.place_en(fact.place_name)} was merged and is not in the table of 34.",
+        f"{vi} trên 34 tỉnh, nhưng {name} đã sáp nhập và không có trong bảng 34 tỉnh.",
+        f"{en} of 34 provinces, but {name} was merged and is not in the table of 34.",
     )
 
 

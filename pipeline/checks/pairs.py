@@ -14,6 +14,9 @@ from pipeline.checks.tolerance import FAR, FITS, Printed, Span, decimal, scales
 #: From what speaks best for a claim to what speaks worst.
 _BEST_FIRST = (SUPPORTED, NOT_COMPARABLE, NOT_ENOUGH, CONTRADICTED)
 
+#: Whose the two figures of a change are, in Vietnamese and English.
+PUBLISHED = ("số công bố", "published figures")
+
 
 @dataclass(frozen=True, slots=True)
 class End:
@@ -66,21 +69,20 @@ def printed_change(claim: Claim) -> Printed:
 
 
 def best_pair(
-    claim: Claim, nows: Iterable[End], befores: Iterable[End], where: tuple[str, str] | None = None
+    claim: Claim, nows: Iterable[End], befores: Iterable[End], where: tuple[str, str] = PUBLISHED
 ) -> Pair:
     """The pair of ends that speaks best for the claim.
 
-    ``where`` says in two languages whose figures they are; without it, the published sources say so.
+    ``where`` says in two languages whose figures they are.
     """
     pairs = (Pair(find(claim, now, before, where), now, before) for now, before in product(nows, befores))
     return min(pairs, key=lambda pair: _BEST_FIRST.index(pair.finding.verdict))
 
 
-def find(claim: Claim, now: End, before: End, where: tuple[str, str] | None = None) -> Finding:
+def find(claim: Claim, now: End, before: End, where: tuple[str, str] = PUBLISHED) -> Finding:
     """The finding on a stated change between two figures."""
     fact = claim.fact
     verdict, result, arithmetic = evaluate(claim, now, before)
-    where_vi, where_en = where or _published(now, before)
     is_rank = fact.kind == "rank_change"
     show_vi, show_en = (say.number_vi, say.number_en) if is_rank else (say.index_vi, say.index_en)
     ending_vi, ending_en = _ending(claim, verdict, result, now, before)
@@ -88,10 +90,11 @@ def find(claim: Claim, now: End, before: End, where: tuple[str, str] | None = No
     stated_vi, stated_en = stated(claim)
     return Finding(
         verdict,
-        f"{stated_vi}; {where_vi}: {show_vi(before.number)} (năm {fact.baseline_year}) và "
-        f"{show_vi(now.number)} (năm {fact.year}), {ending_vi}.",
-        f"{stated_en}; {where_en}: {show_en(before.number)} ({fact.baseline_year}) and "
-        f"{show_en(now.number)} ({fact.year}), {ending_en}.",
+        f"{stated_vi}; {where[0]}: "
+        f"{show_vi(before.number)} (năm {fact.baseline_year}{_source_vi(before)}) và "
+        f"{show_vi(now.number)} (năm {fact.year}{_source_vi(now)}), {ending_vi}.",
+        f"{stated_en}; {where[1]}: {show_en(before.number)} ({fact.baseline_year}{_source_en(before)}) and "
+        f"{show_en(now.number)} ({fact.year}{_source_en(now)}), {ending_en}.",
         result,
         arithmetic,
         tuple(dict.fromkeys(source for end in (now, before) if end.figure for source in end.figure.sources)),
@@ -154,21 +157,25 @@ def _difference(claim: Claim, now: End, before: End) -> tuple[float, str, list[S
         factor = 1 if now.unit == "percent" else 100
         return difference * factor, f"({subtraction}) x {factor}", [span.times(factor)]
     growth = (now.number / before.number - 1) * 100
-    arithmetic = f"({say.number_en(now.number)} / {say.number_en(before.number)} - 1) x 100 = {say.number_en(growth, 2)}%"
+    quotient = f"{say.number_en(now.number)} / {say.number_en(before.number)}"
+    arithmetic = f"({quotient} - 1) x 100 = {say.number_en(growth, 2)}%"
     spans = [now.span.growth(before.span)]
     return growth, arithmetic, [*spans, span] if now.unit == "percent" else spans
 
 
-def _published(now: End, before: End) -> tuple[str, str]:
-    known = [end.figure for end in (before, now) if end.figure]
-    return f"số công bố theo {say.sources_vi(known)}", f"published figures ({say.sources_en(known)})"
+def _source_vi(end: End) -> str:
+    return f", {say.sources_vi([end.figure])}" if end.figure else ""
+
+
+def _source_en(end: End) -> str:
+    return f", {say.sources_en([end.figure])}" if end.figure else ""
 
 
 def _ending(claim: Claim, verdict: str, result: float, now: End, before: End) -> tuple[str, str]:
     """What the two figures give, as the end of a sentence."""
     if now.total and before.total and now.total != before.total:
         return (
-            f"nhưng một bên xếp trên {now.total} tỉnh, một bên trên {before.total} tỉnh, nên không so sánh được",
+            f"nhưng một số của {now.total} tỉnh, một số của {before.total} tỉnh, nên không so sánh được",
             f"but one is of {now.total} provinces and the other of {before.total}, so they do not compare",
         )
     change_vi, change_en = _change(claim, result)

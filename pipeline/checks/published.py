@@ -139,6 +139,8 @@ def in_edition(place_id: str, edition: int) -> str | None:
 @cache
 def is_merged(place_id: str) -> bool:
     """Whether a place is one of the 23 provinces of July 2025 that were made of two or three."""
+    if not place_id.startswith("34:"):
+        return False
     return sum(place.merged_into == place_id for place in places().values()) > 1
 
 

@@ -30,18 +30,14 @@ def region_finding(claim: Claim) -> Finding | None:
     table. Years after 2023 have other regions and two tables, and are left open.
     """
     fact = claim.fact
-    if (
-        fact.value is None
-        or fact.year is None
-        or fact.year > LAST_YEAR_OF_63
-        or fact.place_id not in places()
-    ):
+    place = places().get(fact.place_id or "")
+    if place is None or fact.value is None or fact.year is None or fact.year > LAST_YEAR_OF_63:
         return None
     named = [name for name, words in _REGIONS.items() if re.search(words, claim.evidence, re.IGNORECASE)]
-    if len(named) != 1 or places()[fact.place_id].region != named[0]:
+    if len(named) != 1 or place.region != named[0]:
         return None
     ranks = dict(_national_ranks(named[0], fact.year))
-    own = ranks.get(fact.place_id)
+    own = ranks.get(place.place_id)
     if own is None or 0 in ranks.values():
         return None
     better = sum(rank < own for rank in ranks.values())
@@ -64,12 +60,14 @@ def _finding(claim: Claim, region: str, own: int, rank: int, total: int) -> Find
     settled = region in _SETTLED
     verdict = SUPPORTED if holds else CONTRADICTED if settled else NOT_ENOUGH
     link_vi, link_en = ("khớp với", "which agrees with") if holds else ("nhưng", "but")
+    said_vi = f"{say.place_vi(fact.place_name)} được nêu là {say.claimed_vi(claim)} vùng {region}"
+    said_en = f"{say.place_en(fact.place_name)} is given as {say.claimed_en(claim)} in {region}"
+    order_vi = f"hạng {own}/63 cả nước là hạng {rank}/{total} của vùng"
+    order_en = f"{say.ordinal(own)} of 63 nationally is {say.ordinal(rank)} of {total} in the region"
     return Finding(
         verdict,
-        f"{say.what_vi(fact)} được nêu là {say.claimed_vi(claim)} vùng {region}, {link_vi} thứ tự trong bảng quốc gia: "
-        f"hạng {own}/63 cả nước là hạng {rank}/{total} của vùng.",
-        f"{say.what_en(fact)} is given as {say.claimed_en(claim)} in {region}, {link_en} the national order: "
-        f"{say.ordinal(own)} of 63 nationally is {say.ordinal(rank)} of {total} in the region.",
+        f"{said_vi}, {link_vi} thứ tự trong bảng quốc gia: {order_vi}.",
+        f"{said_en}, {link_en} the national order: {order_en}.",
         float(rank),
         f"{rank - 1} of {total} provinces rank above {own}",
         derived=True,

@@ -32,7 +32,7 @@ class Source:
 
 
 def check_between(claims: Iterable[Claim], sources: Mapping[str, Source]) -> Iterator[Check]:
-    """Compare what several articles say of one subject; ``claims`` are of one kind, place, indicator and year.
+    """Compare what several articles say of one subject: one kind, place, indicator and year.
 
     A copy counts with its original. One check for all claims: supported where two independent
     articles agree and none differs, contradicted where two cannot both be true, and open where all

@@ -49,6 +49,7 @@ CHECKS = {
 }
 
 _BATCH = 200
+_SUBJECTS = 50
 _FACT_COLUMNS = tuple(
     field.name
     for field in fields(Fact)
@@ -90,10 +91,11 @@ def stored_checks(connection: duckdb.DuckDBPyConnection, *, telling: bool) -> It
         [list(wanted)],
     )
     for row in _fetched(rows):
-        yield Check(**{
+        cells: dict[str, Any] = {
             column: tuple(cell) if isinstance(cell, list) else cell
             for column, cell in zip(columns, row, strict=True)
-        })  # fmt: skip
+        }
+        yield Check(**cells)
 
 
 def article_columns(connection: duckdb.DuckDBPyConnection, article_id: str) -> dict[str, Any]:
@@ -189,20 +191,30 @@ def shared_subjects(
     if article_id is not None:
         having += " AND bool_or(f.article_id = ?)"
         parameters.append(article_id)
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE shared AS "
+        "SELECT *, row_number() OVER (ORDER BY kind, place_id, indicator, year, part) AS number "
+        f"FROM (SELECT {_SUBJECT} AS part FROM facts f WHERE {_DEFINITE} GROUP BY ALL {having})",
+        parameters,
+    )
     columns = ", ".join(f"f.{column}" for column in _FACT_COLUMNS)
     query = (
-        f"WITH subjects AS (SELECT {_SUBJECT} AS unit_or_scope FROM facts f WHERE {_DEFINITE} GROUP BY ALL {having}) "
-        "SELECT s.*, a.path, a.outlet, a.published, a.duplicate_of, f.article_id, f.fact_id, f.char_start, f.char_end, "
-        f"f.evidence, substring(a.text, f.char_start + 1, f.char_end - f.char_start), {columns} "
-        f"FROM subjects s JOIN facts f ON (s.kind, s.place_id, s.indicator, s.year, s.unit_or_scope) = ({_SUBJECT}) "
-        f"JOIN articles a USING (article_id) WHERE {_DEFINITE} "
-        "ORDER BY 1, 2, 3, 4, 5, f.article_id, f.char_start, f.fact_id"
+        "SELECT s.number, a.path, a.outlet, a.published, a.duplicate_of, f.article_id, f.fact_id, "
+        "f.char_start, f.char_end, f.evidence, "
+        "substring(a.text, f.char_start + 1, f.char_end - f.char_start), "
+        f"{columns} FROM shared s "
+        f"JOIN facts f ON (s.kind, s.place_id, s.indicator, s.year, s.part) = ({_SUBJECT}) "
+        f"JOIN articles a USING (article_id) WHERE {_DEFINITE} AND s.number BETWEEN ? AND ? "
+        "ORDER BY s.number, f.article_id, f.char_start, f.fact_id"
     )
-    rows = connection.cursor().execute(query, parameters)
-    for _, group in groupby(_fetched(rows), key=lambda row: row[:5]):
-        members = [row[5:] for row in group]
-        sources = {row[4]: Source(row[4], row[1] or row[0], row[2], row[3]) for row in members}
-        yield tuple(_shared_claim(row[4:]) for row in members), sources
+    first = 1
+    # in parts: all facts of all shared subjects may be most of the database
+    while rows := connection.execute(query, [first, first + _SUBJECTS - 1]).fetchall():
+        for _, group in groupby(rows, key=lambda row: int(row[0])):
+            members = [row[1:] for row in group]
+            sources = {row[4]: Source(row[4], row[1] or row[0], row[2], row[3]) for row in members}
+            yield tuple(_shared_claim(row[4:]) for row in members), sources
+        first += _SUBJECTS
 
 
 def _fetched(result: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:

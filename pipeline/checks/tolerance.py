@@ -7,10 +7,9 @@ agree where their ranges overlap. All in ``Decimal``: 0.6386 - 0.4553 is 0.1833,
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
-
-import regex
 
 from pipeline.numbers import NUMBER, parse_decimal
 
@@ -19,7 +18,7 @@ OFF = "off"
 #: True as a bound ("hơn 40%" for 90 %), and yet not what the words suggest.
 FAR = "far"
 
-_NUMBER = regex.compile(NUMBER)
+_NUMBER = re.compile(NUMBER)
 _POINTS = (10, 100, 1000)
 
 

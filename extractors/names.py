@@ -1,0 +1,164 @@
+"""What a Vietnamese name looks like, and where a place's name ends and a person's begins.
+
+A name starts with a surname of ``gazetteers/surnames.yaml`` (or a minority pattern such as Y, H', A)
+and has two to five syllables. Everything here is pure and works on the syllables of one run of
+capitalised words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache, lru_cache
+
+import regex
+
+from pipeline.gazetteer import aliases, fold, fold_tone, load_yaml, place_names
+
+SYLLABLE = r"\p{Lu}[\p{L}\p{M}]*(?:['’ʼ]\p{L}+)?"
+#: Capitalised syllables with single blanks between them.
+RUN = regex.compile(rf"(?<![\p{{L}}\p{{N}}]){SYLLABLE}(?:[ ]+{SYLLABLE})*(?![\p{{L}}&])")
+_SYLLABLE = regex.compile(SYLLABLE)
+_APOSTROPHE = regex.compile(r"[HK]['’ʼ]\p{L}")
+#: Names of one word among the K'Ho, Mạ, M'Nông and Ê Đê: "K'Brèm", "H'Yim".
+_ONE_WORD = regex.compile(r"[HK]['’ʼ]\p{L}{2,}")
+_MARKED = regex.compile(
+    r"[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ'’ʼ]", regex.IGNORECASE
+)
+_TONES = str.maketrans(
+    "àáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ",
+    "aaaaaăăăăăâââââeeeeeêêêêêiiiiioooooôôôôôơơơơơuuuuuưưưưưyyyyy",
+)
+_VIETNAMESE = regex.compile(
+    r"(?:ngh|ng|nh|gh|gi|kh|ch|th|tr|ph|qu|[bcdđghklmnpqrstvx])?[aăâeêioôơuưy]{1,3}(?:ng|nh|ch|[cmnpt])?"
+)
+#: Middle names that hardly stand in anything but a name.
+_STRONG_MIDDLES = ("Thị", "Văn", "Đức", "Hữu")
+_LENGTH_SCORE = {2: 0.2, 3: 1.0, 4: 0.8, 5: -0.5}
+
+
+@cache
+def names_of(key: str) -> frozenset[str]:
+    """One list of ``surnames.yaml``: common, rare, minority, prefixes, middles, historic, …"""
+    data = load_yaml("surnames")
+    return frozenset(data[key] if key in data else data["context"][key])
+
+
+@cache
+def known_places() -> frozenset[str]:
+    """Folded names of provinces, districts and communes, with their spellings."""
+    names = {fold(alias.alias) for alias in aliases() if alias.level in ("province", "district")}
+    for level in ("province", "district", "commune"):
+        names.update(place_names(level))
+    return frozenset(names)
+
+
+@lru_cache(maxsize=16384)
+def is_vietnamese(syllable: str) -> bool:
+    """Whether the syllable can be one of Vietnamese ("Donald", "Trump" cannot)."""
+    return len(syllable) == 1 or _VIETNAMESE.fullmatch(syllable.lower().translate(_TONES)) is not None
+
+
+def is_code(syllable: str) -> bool:
+    """Whether the syllable is an abbreviation in capitals ("GTVT")."""
+    return len(syllable) > 1 and syllable.isupper()
+
+
+def name_score(syllables: Sequence[str]) -> float:
+    """How much ``syllables`` look like a whole name; 0 or less is none.
+
+    A common surname counts 2, a rare or minority one 1; a middle name as "Thị" or "Văn" and a
+    usual length add to it.
+    """
+    return _name_score(tuple(syllables))
+
+
+@lru_cache(maxsize=16384)
+def _name_score(syllables: tuple[str, ...]) -> float:
+    size = len(syllables)
+    if not 2 <= size <= 5 or any(map(is_code, syllables)):
+        return 0.0
+    second = fold_tone(syllables[1])
+    score = _surname_score(syllables, second)
+    if not score:
+        return 0.0
+    if second in names_of("middles") and size > 2:
+        score += 1.0 if second in _STRONG_MIDDLES else 0.5
+    score += _LENGTH_SCORE[size]
+    return score - 1.0 if size == 5 and second != "Thị" else score
+
+
+def _surname_score(syllables: tuple[str, ...], second: str) -> float:
+    first, size = fold_tone(syllables[0]), len(syllables)
+    vietnamese = all(map(is_vietnamese, syllables))
+    if first in names_of("common") and vietnamese:
+        return 2.0
+    if first in names_of("rare") and not vietnamese:
+        return 0.0
+    if first in names_of("minority") or first in names_of("rare"):
+        return 1.0
+    if _APOSTROPHE.match(first):
+        return 2.0 if size <= 4 else 0.0
+    if first in names_of("prefixes"):
+        return 1.0 if size <= 4 else 0.0
+    return 1.5 if second in ("Thị", "Văn") and vietnamese and size > 2 else 0.0
+
+
+def is_one_word_name(syllable: str) -> bool:
+    """Whether one syllable is a whole name, as among the K'Ho ("K'Brèm")."""
+    return _ONE_WORD.fullmatch(syllable) is not None
+
+
+def could_be_name(syllables: Sequence[str]) -> bool:
+    """Whether syllables without a known surname may still be a name of Vietnam, after "ông" or "bà"."""
+    if not 2 <= len(syllables) <= 4 or any(map(is_code, syllables)) or is_place(syllables):
+        return False
+    plausible = all(is_vietnamese(s) or _MARKED.search(s) for s in syllables)
+    return plausible and any(_MARKED.search(s) for s in syllables)
+
+
+def is_surname(syllable: str) -> bool:
+    """Whether the syllable is a surname and hardly anything else."""
+    return fold_tone(syllable) in names_of("common") | names_of("minority")
+
+
+def is_place(syllables: Sequence[str]) -> bool:
+    """Whether the syllables are the name of a province, district or commune."""
+    return _is_place(" ".join(syllables))
+
+
+@lru_cache(maxsize=16384)
+def _is_place(name: str) -> bool:
+    return fold(name) in known_places()
+
+
+def syllable_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Spans of the capitalised syllables of a run."""
+    return [match.span() for match in _SYLLABLE.finditer(text, start, end)]
+
+
+def split_place(syllables: Sequence[str], at_least: int) -> int:
+    """How many leading syllables of a run name a place or a body before a person's name begins.
+
+    ``at_least``: how many the body needs for itself. All of them where no person follows.
+    """
+    best, best_score = len(syllables), 0.0
+    if is_place(syllables):
+        best_score = 3.5 if len(syllables) <= 3 else 3.0
+    for k in range(min(at_least, len(syllables)), len(syllables) - 1):
+        score = name_score(syllables[k:])
+        known = k > 0 and is_place(syllables[:k])
+        unlikely = score < 2 or (k and (len(syllables) - k == 2 or not is_surname(syllables[k])))
+        if score <= 0 or (not known and unlikely):
+            continue
+        score += 3.0 if known else 0.6 if k in (0, 2) else 0.0
+        if score > best_score:
+            best, best_score = k, score
+    return best
+
+
+def place_then_name(syllables: Sequence[str]) -> bool:
+    """Whether a known place opens the run and a name follows it ("Hà Nội Vũ Văn Viện")."""
+    return any(
+        len(syllables) - k >= 2 and is_place(syllables[:k]) and name_score(syllables[k:]) >= 2
+        for k in (2, 3)
+    )

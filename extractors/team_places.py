@@ -1,0 +1,160 @@
+"""Whose teams are counted: a place in the sentence, the one spoken of, or the article's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from extractors.discourse import Discourse, Subject
+from extractors.places import PlaceMention, find_places
+from extractors.team_rules import Count
+from pipeline.segment import Document, Sentence
+
+_I = regex.IGNORECASE
+_COUNTRY = regex.compile(r"(?<!\p{L})(?:(?:trên\s+)?(?:cả\s+nước|toàn\s+quốc)|63(?:/63)?\s+(?:tỉnh|địa\s+phương)|34(?:/34)?\s+(?:tỉnh|địa\s+phương))(?!\p{L})", _I)
+#: A place that only serves to compare, or where a meeting was held.
+_REFERENCE = regex.compile(r"(?<!\p{L})(?:so\s+với|sau|hơn|kém|như|hợp\s+nhất\s+với|sáp\s+nhập\s+với|nhập\s+(?:với|vào)|cùng\s+với|giáp|từ|về|đến|tới)\s+(?:các\s+|tỉnh\s+|thành\s+phố\s+|huyện\s+)*$", _I)
+_EVENT = regex.compile(r"(?<!\p{L})(?:diễn\s+ra|khai\s+mạc|vòng\s+chung\s+kết|hội\s+nghị|lễ\s+\p{L}+|hội\s+thi)(?!\p{L})", _I)
+_AT = regex.compile(r"(?<!\p{L})(?:tại|ở)\s*$", _I)
+_OF = regex.compile(r"\s*(?:,\s*)?(?:hiện\s+|đang\s+|hoạt\s+động\s+)*(?:ở|tại|của|thuộc|trên\s+địa\s+bàn)\s+(?:địa\s+bàn\s+|cả\s+|toàn\s+|các\s+)*$", _I)
+_AND = regex.compile(r"\s*(?:,|và|cùng(?:\s+với)?|,\s*và)\s*(?:các\s+|huyện\s+|xã\s+|phường\s+|thành\s+phố\s+|thị\s+xã\s+|TP\.?\s*)?", _I)
+_NUMBERED = regex.compile(r"(\D+?)\s+\d+")
+#: The most that a place of a level can have (Vietnam's largest, with room to spare); ``None``: it has none such.
+_MOST: dict[str, dict[str, float]] = {
+    "commune": {"teams": 200, "members": 2_500, "villages": 200, "communes": 0, "districts": 0},
+    "district": {"teams": 700, "members": 9_000, "villages": 700, "communes": 50, "districts": 0},
+    "province": {"teams": 9_000, "members": 80_000, "villages": 9_000, "communes": 600, "districts": 35},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Whose a count is, and how that is known: ``named`` beside it, ``carried``, or the article's ``home``."""
+
+    subject: Subject
+    how: str
+
+
+class PlaceReader:
+    """Finds whose a count is; remembers the place last spoken of in the paragraph."""
+
+    def __init__(self, document: Document, discourse: Discourse) -> None:
+        self.document = document
+        self.discourse = discourse
+        self.local = self._local()
+        self._carried: Subject | None = None
+        self._paragraph = -1
+        self._mentions: list[PlaceMention] = []
+        self._sentence: Sentence | None = None
+
+    def _local(self) -> Subject | None:
+        """The district or commune that the article is about, where its title or masthead names one and no province."""
+        article = self.document.article
+        for line in (article.title or self.document.text.partition("\n")[0], article.outlet or ""):
+            found = [p for p in find_places(line, 0, len(line), self.discourse.home_name) if not p.anaphor and not p.mean]
+            if any(p.level in ("province", "country") for p in found):
+                return None
+            below = [p for p in found if p.level in ("district", "commune") and not p.inside]
+            if len(below) == 1:
+                return self._subject(below[0])
+        return None
+
+    def open(self, sentence: Sentence) -> None:
+        """Read the places of a sentence; must be called for each, in order."""
+        text = self.document.text
+        if sentence.paragraph != self._paragraph:
+            self._carried, self._paragraph = None, sentence.paragraph
+        self._sentence = sentence
+        found = [p for p in find_places(text, sentence.start, sentence.end, self.discourse.home_name) if not p.mean and p.level != "region"]
+        self._mentions = [_without_number(p) for p in found]
+
+    def close(self) -> None:
+        """Remember the sentence's places for the next one."""
+        for mention in self._mentions:
+            if mention.anaphor or mention.level == "ministry":
+                continue
+            subject = self._subject(mention)
+            if subject:
+                self.discourse.note([subject])
+        last = [p for p in self._mentions if not p.inside and not self._passing(p)]
+        if last:
+            self._carried = self._subject(last[-1]) or self._carried
+
+    @property
+    def mentions(self) -> Sequence[PlaceMention]:
+        """The places of the open sentence."""
+        return self._mentions
+
+    def whose(self, count: Count, counts: Sequence[Count]) -> list[Placed]:
+        """Return the places that a count covers: one, or the members of a list that share it."""
+        named = self._named(count, counts)
+        if named:
+            return [Placed(self._fit(s, count, counts), "named") for s in named]
+        if self._carried:
+            return [Placed(self._fit(self._carried, count, counts), "carried")]
+        home = self.home()
+        return [Placed(self._fit(home, count, counts), "home")] if home else []
+
+    def home(self) -> Subject | None:
+        """The article's own place; the country where it has none and speaks of the country."""
+        if self.local or self.discourse.home:
+            return self.local or self.discourse.home
+        return Subject("Việt Nam", "country") if _COUNTRY.search(self.document.text) else None
+
+    def _named(self, count: Count, counts: Sequence[Count]) -> list[Subject]:
+        assert self._sentence is not None
+        text, start = self.document.text, self._sentence.start
+        usable = [p for p in self._mentions if not any(c.left <= p.start < c.right for c in counts) and not self._passing(p)]
+        for mention in usable:
+            if mention.start >= count.right and _OF.fullmatch(text, count.right, mention.start):
+                subject = self._subject(mention)
+                return [subject] if subject else []
+        country = [m.end() for m in _COUNTRY.finditer(text, start, count.start)]
+        before = [p for p in usable if p.end <= count.start and not p.inside] or [p for p in usable if p.end <= count.start]
+        if country and (not before or before[-1].start < country[-1]):
+            return [Subject("Việt Nam", "country")]
+        if not before:
+            return []
+        group = [before[-1]]
+        for mention in reversed(before[:-1]):
+            if mention.anaphor or not _AND.fullmatch(text, mention.end, group[0].start):
+                break
+            group.insert(0, mention)
+        if len({p.level for p in group}) > 1:
+            group = group[-1:]
+        return [s for p in group if (s := self._subject(p))]
+
+    def _passing(self, mention: PlaceMention) -> bool:
+        """Whether a place is named only to compare, or to say where people met."""
+        assert self._sentence is not None
+        text = self.document.text
+        before = text[max(self._sentence.start, mention.start - 40) : mention.start]
+        if mention.level == "ministry" or (_REFERENCE.search(before) and not mention.anaphor):
+            return True
+        return bool(_AT.search(before) and _EVENT.search(text, self._sentence.start, min(self._sentence.end, mention.end + 60)) and not mention.anaphor)
+
+    def _subject(self, mention: PlaceMention) -> Subject | None:
+        subject = self.discourse.resolve(mention)
+        if subject is None and mention.anaphor:
+            return self.local if self.local and self.local.level == mention.level else None
+        if subject and subject.level in ("district", "commune") and not subject.parent:
+            subject = replace(subject, parent=self.discourse.home_name)
+        return subject
+
+    def _fit(self, subject: Subject, count: Count, counts: Sequence[Count]) -> Subject:
+        """Climb to the place above where this one is too small for the count."""
+        while subject.level in _MOST and count.value > _MOST[subject.level].get(count.unit, 10**9):
+            if subject.level == "province" or not subject.parent:
+                return Subject("Việt Nam", "country") if subject.level == "province" else subject
+            subject = Subject(subject.parent, "province")
+        return subject
+
+
+def _without_number(mention: PlaceMention) -> PlaceMention:
+    """A district's name without the figure that follows it ("huyện Phụng Hiệp 15")."""
+    match = _NUMBERED.fullmatch(mention.name)
+    if mention.level != "district" or match is None or match[1].lower() in ("quận", "huyện"):
+        return mention
+    return replace(mention, name=match[1], end=mention.end - (len(mention.name) - len(match[1])))

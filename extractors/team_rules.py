@@ -1,0 +1,201 @@
+"""Mentions about community digital technology teams: their names, and counts of teams, members and units.
+
+A count says how many and of what; whether it is a count of the teams at all, and whose, is settled in
+``team``. The vocabulary and its sources are in ``gazetteers/teams.yaml``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from extractors.measures import qualifier_before
+from extractors.rule import Rule, pattern
+from pipeline.gazetteer import fold_tone, load_yaml
+from pipeline.numbers import MULTIPLIERS, parse_count, parse_decimal
+
+_WORDS = load_yaml("teams")
+
+
+def alternation(words: list[str]) -> str:
+    """The words as alternatives of a verbose pattern, longest first; any white space between their parts."""
+    ordered = sorted(words, key=len, reverse=True)
+    return "(?:" + "|".join(r"\s+".join(regex.escape(part) for part in w.split()) for w in ordered) + r")(?![\p{L}\p{M}])"
+
+
+_OWN, _SHARED = alternation(_WORDS["names"]["own"]), alternation(_WORDS["names"]["shared"])
+_TO = r"(?<![\p{L}])tổ(?:\s*,?\s*(?:đội|nhóm))?"
+#: A name of the teams, with its bracketed abbreviation; or of their network.
+TEAM_NAME = regex.compile(
+    rf"{_TO}\s+{_OWN}(?:\s*\([^()]{{2,40}}\))?|(?<![\p{{L}}]){alternation(_WORDS['networks'])}", regex.IGNORECASE
+)
+#: A team by its full name, by a name that others share, or by the bare word.
+TEAM = rf"[“\"‘']?{_TO}(?:\s+{_OWN}|\s+{_SHARED}|(?!\s+{alternation(_WORDS['other_teams'])})(?![\p{{L}}]))"
+#: A team in running text, for what it is near to.
+TEAM_WORD = regex.compile(rf"{TEAM}|{TEAM_NAME.pattern}", regex.IGNORECASE)
+
+_N = r"\d+(?:[.,]\d+)*(?!\d)"
+_NUMBER = rf"(?<![\d.,/\p{{L}}]|\d\s?-\s?)(?P<n>{_N})"
+_TIMES = rf"(?:\s*(?P<m>{'|'.join(MULTIPLIERS)})(?!\p{{L}}))?"
+_OF = rf"(?:\s*/\s*(?P<t>{_N}))?"
+_UNIT_NOUNS = {level: alternation(words) for level, words in _WORDS["units"].items()}
+_ANY_UNIT = "(?:" + "|".join(_UNIT_NOUNS.values()) + "|" + alternation(["thành", "thị", "tdp", "trấn"]) + ")"
+#: Nouns of one or more levels, as in "xã, phường, thị trấn"; no name follows ("xã Hòa Bình").
+_UNIT_LIST = (
+    rf"(?:(?:tổng\s+)?(?:số\s+)?(?:các\s+)?)(?P<u>{_ANY_UNIT}(?:\s*(?:,\s*và|,|/|;|-|và|hoặc)?\s*(?:các\s+)?{_ANY_UNIT})*)(?!\s+(?-i:\p{{Lu}}|\d))"
+)
+_LEVEL_OF = tuple((level, regex.compile(nouns, regex.IGNORECASE)) for level, nouns in _UNIT_NOUNS.items())
+_MEMBER = alternation(_WORDS["members"])
+_NOT_MEMBER = alternation(_WORDS["not_members"])
+_TITLE = r"(?:(?:tổng\s+)?số(?:\s+lượng)?|tổng\s+cộng)"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number of things that may be counted, before it is known whether it is a fact and whose.
+
+    ``start``/``end``: the number with its unit. ``left``/``right``: the whole wording, team name included.
+    ``unit``: the contract's, or ``provinces`` and ``any``, which are none of it. ``named``: the wording
+    holds the teams' name. ``noun``: what was counted, in lower case.
+    """
+
+    start: int
+    end: int
+    left: int
+    right: int
+    value: float
+    unit: str
+    rule: str
+    out_of: int | None = None
+    qualifier: str = "exact"
+    named: bool = False
+    noun: str = ""
+
+
+def _count(match: regex.Match[str], unit: str, rule: str, noun: str = "", end: int | None = None) -> Count | None:
+    groups = match.groupdict()
+    value = parse_count(match["n"], groups.get("m"))
+    total = parse_count(groups["t"]) if groups.get("t") else None
+    if value is None or (groups.get("t") and total is None) or not 0 < value < 2_000_000 or (total and total < value):
+        return None
+    named = bool(TEAM_NAME.search(match.group()))
+    return Count(
+        match.start("n"), end or match.end(), match.start(), match.end(), value, unit, rule, total,
+        qualifier_before(match.string, match.start("n")), named, noun.lower(),
+    )  # fmt: skip
+
+
+def _teams(match: regex.Match[str]) -> Count | None:
+    return _count(match, "teams", "teams", "tổ", match.end("w"))
+
+
+def _teams_label(match: regex.Match[str]) -> Count | None:
+    return _count(match, "teams", "teams_label", "tổ")
+
+
+def _members(match: regex.Match[str]) -> Count | None:
+    return _count(match, "members", "members", " ".join(match["w"].split()), match.end("w"))
+
+
+def _members_label(match: regex.Match[str]) -> Count | None:
+    return _count(match, "members", "members_label", "thành viên")
+
+
+def level_of(nouns: str) -> str:
+    """The contract's unit of a list of nouns: the level of the first of them."""
+    found = [(m.start(), -len(m.group()), level) for level, p in _LEVEL_OF if (m := p.search(nouns))]
+    return min(found)[2] if found else "any"
+
+
+def _units(match: regex.Match[str]) -> Count | None:
+    return _count(match, level_of(fold_tone(match["u"])), "units", match["u"])
+
+
+def _units_all(match: regex.Match[str]) -> Count | None:
+    if match["n"] != match["t"]:
+        return None
+    return _count(match, level_of(fold_tone(match["u"])), "units_all", match["u"])
+
+
+def _percent(match: regex.Match[str]) -> Count | None:
+    value = parse_decimal(match["n"])
+    if value is None or not 0 < value <= 100:
+        return None
+    return Count(
+        match.start("n"), match.end("w"), match.start(), match.end(), value, "percent", "unit_percent",
+        qualifier=qualifier_before(match.string, match.start("n")), noun=match["u"].lower(),
+    )  # fmt: skip
+
+
+RULES: tuple[Rule[Count], ...] = (
+    Rule(
+        "teams", ("tổ",),
+        pattern(
+            rf"{_NUMBER}{_TIMES}{_OF}(?P<w>(?:\s+(?:mô\s+hình|cái|đơn\s+vị))?\s+[“\"‘']?{_TO})(?![\p{{L}}])"
+            rf"(?:[ ]*/[ ]*(?P<t>{_N})[ ]+{_ANY_UNIT}|\s+{_OWN}[”\"’']?(?:\s*\([^()]{{2,40}}\))?|\s+{_SHARED}|(?!\s+{alternation(_WORDS['other_teams'])}))"
+        ),
+        _teams,
+        ("Huyện ra mắt 45 tổ công nghệ số cộng đồng", "có 1.320 Tổ CNSCĐ", "88/90 tổ ở cấp xã", "300 tổ/310 thôn"),
+        ("15 tổ dân phố", "3 tổ công tác", "mỗi tổ 7 người", "5 - 7 tổ", "tổ 42 phường Minh Tân"),
+    ),
+    Rule(
+        "teams_label", ("tổ",),
+        pattern(
+            rf"(?<!\p{{L}}){_TITLE}\s+(?:các\s+)?{TEAM}(?:(?!\d[\d.,]*\s*(?:tổ|thành|người|xã|thôn))[^.;:!?\d]|\(.{{0,40}}?\)|(?<=án\s)\d\d)"
+            rf"{{0,80}}?(?:[:(]|(?<!\p{{L}})(?:là|đạt|lên(?:\s+tới|\s+đến)?|có|còn|lên|tới|đến))\s+(?:hơn\s+|gần\s+|khoảng\s+|trên\s+|con\s+số\s+|mức\s+)*{_NUMBER}{_TIMES}{_OF}(?!\s*[%/])(?!\s*[\p{{Ll}}]+)"
+        ),
+        _teams_label,
+        ("Tổng số tổ công nghệ số cộng đồng của tỉnh là 1.205, tăng nhẹ", "số tổ ở thôn, bản: 2.117"),
+        ("số tổ giảm 40 so với năm trước", "số tổ chức là 15"),
+    ),
+    Rule(
+        "members", tuple(_WORDS["members"]),
+        pattern(rf"{_NUMBER}{_TIMES}{_OF}\s+(?P<w>{_MEMBER})(?!\s+{_NOT_MEMBER})(?:(?:\s+(?:của|trong|thuộc))?(?:\s+các)?\s+{TEAM_NAME.pattern})?"),
+        _members,
+        ("với 4.120 thành viên tham gia", "thu hút 3,1 nghìn người", "trên 2.050 thành viên Tổ CNSCĐ", "12,730 thành viên"),
+        ("hướng dẫn 900 người dân", "5-7 người", "7,5 người"),
+    ),
+    Rule(
+        "members_label", ("thành viên", "nhân sự"),
+        pattern(
+            rf"(?<!\p{{L}}){_TITLE}\s+(?:thành\s+viên|nhân\s+sự)[^.;:!?\d]{{0,60}}?(?:[:(]|(?<!\p{{L}})(?:là|đạt|lên(?:\s+tới|\s+đến)?|có|tới|đến))\s+"
+            rf"(?:hơn\s+|gần\s+|khoảng\s+|trên\s+|con\s+số\s+)*{_NUMBER}{_TIMES}(?!\s*[%/])(?!\s*[\p{{Ll}}]+)"
+        ),
+        _members_label,
+        ("Số thành viên tham gia là 7.310.", "tổng số thành viên: 812"),
+        ("số thành viên tăng 40 người",),
+    ),
+    Rule(
+        "unit_percent", ("%",),
+        pattern(rf"{_NUMBER}(?P<w>\s?%)\s+(?:tỷ\s+lệ\s+)?{_UNIT_LIST}"),
+        _percent,
+        ("100% xã, phường có tổ", "đạt 98,5% số thôn, bản"),
+        ("100% hộ dân", "100% xã Hòa Bình"),
+    ),
+    Rule(
+        "units_all", ("cả", "toàn bộ"),
+        pattern(rf"(?<![\d.,/])(?P<t>{_N})\s+{_UNIT_LIST}[^.;]{{0,40}}?(?<!\p{{L}})(?:cả|toàn\s+bộ)\s+(?P<n>{_N})(?=\s+(?:đều|đã|có|cũng))"),
+        _units_all,
+        ("Tỉnh có 98 xã, phường thì cả 98 đều có tổ",),
+        ("98 xã thì cả 96 đã có",),
+    ),
+    Rule(
+        "units", tuple(noun for nouns in _WORDS["units"].values() for noun in nouns),
+        pattern(rf"(?<!(?:năm|tháng|ngày|quý|lần|thứ|số|khóa|khoá|tuổi)\s){_NUMBER}{_OF}\s+(?:trong\s+(?:tổng\s+)?số\s+(?P<t>{_N})\s+)?{_UNIT_LIST}"),
+        _units,
+        ("173/173 xã, phường đã có tổ", "tại 9 huyện, thị xã", "80 trong số 95 xã", "1.204 thôn, bản, tổ dân phố"),
+        ("ngày 12 xã tổ chức", "năm 2023 huyện đã", "9 xã Hòa Bình"),
+    ),
+)  # fmt: skip
+
+
+def find_counts(text: str, start: int, end: int) -> list[Count]:
+    """Return the counts of ``text[start:end]`` in order, without overlaps; an earlier rule wins."""
+    lowered = text[start:end].lower()
+    found: list[Count] = []
+    for rule in RULES:
+        for count in rule.find(text, start, end, lowered):
+            if not any(count.start < other.end and other.start < count.end for other in found):
+                found.append(count)
+    return sorted(found, key=lambda count: count.start)

@@ -21,7 +21,7 @@ from extractors.years import YearMention
 #: After a rank: "về X", "ở X", "cả X, Y lẫn Z"; the indicator that follows is the rank's own.
 _ABOUT = regex.compile(
     r"(?:\s*(?:/\d+)?\s*(?:tỉnh|thành|thành\s+phố|địa\s+phương|,|cả\s+nước|toàn\s+quốc|dẫn\s+đầu|đứng\s+đầu|hàng\s+đầu|có|tốt\s+nhất|cao\s+nhất|trong|của|cả|vùng|khu\s+vực|chung|\d+|tổng\s+số|trên|quốc\s+gia|nước|thế\s+giới|(?-i:\p{Lu}\p{L}+)))*"
-    r"\s*(?:về|ở|trên|tại|trong|cả|trong\s+bảng|của|bảng)\s+(?:cả\s+|mặt\s+|xếp\s+hạng\s+|lĩnh\s+vực\s+|bảng\s+(?:xếp\s+hạng\s+)?|trụ\s+cột\s+|(?:nhóm\s+)?(?:các\s+)?chỉ\s+số\s+|mức\s+|hai\s+|ba\s+|cả\s+|bộ\s+|điểm\s+|giá\s+trị\s+|thứ\s+hạng\s+|mảng\s+)*",
+    r"\s*(?:về|ở|trên|tại|trong|cả|có|trong\s+bảng|của|bảng)\s+(?:cả\s+|mặt\s+|xếp\s+hạng\s+|lĩnh\s+vực\s+|bảng\s+(?:xếp\s+hạng\s+)?|trụ\s+cột\s+|(?:nhóm\s+)?(?:các\s+)?chỉ\s+số\s+|mức\s+|hai\s+|ba\s+|cả\s+|bộ\s+|điểm\s+|giá\s+trị\s+|thứ\s+hạng\s+|mảng\s+)*",
     regex.IGNORECASE,
 )
 #: After a rank: "về tỷ lệ …" names a ranking of its own.
@@ -221,7 +221,7 @@ class Binder:
         elif len(indicators) == count:
             for member, code in zip(members, indicators, strict=True):
                 self._claim(member, places[-1:], [code])
-        elif len(self.focus.seen) == count > 1:
+        elif len(self.focus.seen) == count > 1 and not any(c.measure.kind == members[0].kind and c.indicator == indicators[0] for c in self.claims if indicators):
             for member, subject in zip(members, self.focus.seen, strict=True):
                 self._claim(member, [subject], indicators[:1], named=True)
         elif len(self.focus.years) >= count:
@@ -420,7 +420,9 @@ class Binder:
                 return None
             if isinstance(item, YearMention):
                 gap = self.scene.between(measure.end, item.start)
-                apart = regex.search(r"[,;:()]\s*$|;|\.\s", gap) or (len(gap) > 110)
+                apart = regex.search(r"[,;:()]\s*$|;|\.\s|\s(?:trong khi|nhưng|còn|song)\s", gap) or len(gap) > 110 or item.anchor in ("measured", "edition")
+                if not regex.match(r"\s*(?:[,;.()]|$)", self.scene.text[item.end : self.scene.end]):
+                    apart = True
                 inside = self.scene.bracket_of(item.start)
                 if inside and not self.scene.between(item.end, inside[1]).strip() and not regex.search(r"[,;]", gap):
                     apart = None

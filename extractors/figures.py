@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 
+from collections import Counter
+from dataclasses import replace
+
 import regex
 
 from extractors.binding import Claim, attached_year, bind, subjects_of
 from extractors.discourse import LOCAL, Discourse, Subject
-from extractors.indicators import IndicatorMention, about_debt
+from extractors.indicators import IndicatorMention, about_debt, find_indicators
 from extractors.measures import Measure
 from extractors.rows import RowReader
 from extractors.scene import Scene, read_scene
 from extractors.status import is_target, period_end, scope_of
 from extractors.tables import Cell
+from extractors.years import YearMention
 from pipeline.gazetteer import fold
 from pipeline.model import Fact, Rejection
 from pipeline.segment import Document, Sentence
@@ -59,19 +63,37 @@ class FigureReader:
         self._carried_target = False
         self._dominant = False
         self._row_paragraph = -1
+        self._title_paragraph = self._find_title()
+        self._main: str | None = None
         self.rows = RowReader(document)
+
+    def _find_title(self) -> int:
+        """The number of the paragraph that is the headline; -1 where none is known."""
+        title = self.document.article.title
+        starts = [n for n, (a, b) in enumerate(self.document.paragraphs) if title and self.document.text[a:b] == title]
+        return starts[0] if starts else -1
 
     def read(self) -> tuple[list[Fact], list[Rejection]]:
         """Return the facts and rejections of the article."""
         text = self.document.text
         if not _IN_SCOPE.search(text) or about_debt(text):
             return [], []
-        self._dominant = len(_DTI.findall(text)) >= 3 or bool(_DTI.search(text[:400]))
+        self._main = self._main_root(text)
+        self._dominant = self._main == "dti"
         edition = _EDITION.search(text)
         self.discourse.edition = int(edition["n"]) if edition else None
         for sentence in self.document.sentences:
             self._sentence(sentence)
         return self.facts, self.rejections
+
+    @staticmethod
+    def _main_root(text: str) -> str | None:
+        """The ranking that the article is about: the one named most, the head counting double."""
+        counts: Counter[str] = Counter()
+        for item in (*find_indicators(text, 0, len(text)), *find_indicators(text, 0, min(400, len(text)))):
+            if item.code not in ("other", "skip", "topic") and not (item.weak and item.root != "dti"):
+                counts["dti" if item.code == "pillars" else item.root] += 1
+        return counts.most_common(1)[0][0] if counts else None
 
     def _sentence(self, sentence: Sentence) -> None:
         text = self.document.text
@@ -136,6 +158,8 @@ class FigureReader:
             if self.discourse.home is not None:
                 self.discourse.subject = self.discourse.home
             self.discourse.years = dict(self.discourse.latest)
+            if self.discourse.topic is not None and self._main is not None:
+                self.discourse.topic = self._main
             self.discourse.indicator = self.discourse.topic
         self._paragraph = sentence.paragraph
 
@@ -168,8 +192,6 @@ class FigureReader:
             self._carried_target = True
 
     def _remember_year(self, scene: Scene, claims: list[Claim], strong: list[IndicatorMention]) -> None:
-        from extractors.years import YearMention
-
         published = self.discourse.published
         limit = published.year if published else 9999
         found: dict[str, int] = {}
@@ -197,8 +219,6 @@ class FigureReader:
     @staticmethod
     def _local_year(scene: Scene) -> int | None:
         """The year of a ranking inside the province that a sentence announces."""
-        from extractors.years import YearMention
-
         if not _LOCAL.search(scene.text, scene.start, scene.end):
             return None
         years = [i.year for i in scene.items if isinstance(i, YearMention) and i.year and i.role == "plain"]
@@ -225,15 +245,14 @@ class FigureReader:
         if claim.indicator.partition(".")[0] == self.discourse.topic:
             self._topic_paragraph = sentence.paragraph
         assert claim.subject is not None and claim.indicator is not None
-        year = claim.year
-        if target:
-            year = self._target_year(scene, claim)
+        year = self._target_year(scene, claim) if target else claim.year
         self.facts.append(self._fact(scene, sentence, claim, claim.subject, claim.indicator, year, target))
         return True
 
     def _target_year(self, scene: Scene, claim: Claim) -> int | None:
-        from extractors.years import YearMention
-
+        closest = year_after(scene, claim.measure)
+        if closest is not None and closest.year:
+            return closest.year
         before = [i for i in scene.items if isinstance(i, YearMention) and i.role != "baseline" and i.start < claim.measure.start]
         after = [i for i in scene.items if isinstance(i, YearMention) and i.role != "baseline" and i.start >= claim.measure.end]
         published = self.discourse.published
@@ -241,11 +260,11 @@ class FigureReader:
             year = self.discourse.year_of(item, published.year if published else None)
             if year is not None:
                 return year
-        return period_end(scene) or self.discourse.target_year or claim.year
+        return period_end(scene) or self.discourse.target_year or None
 
     def _refuse(self, scene: Scene, sentence: Sentence, claim: Claim, target: bool) -> str | None:
         """Return why a claim is no fact, or ``None``."""
-        measure, code, subject = claim.measure, claim.indicator, claim.subject
+        measure, code, subject = as_index(claim), claim.indicator, claim.subject
         if code is None:
             return "no ranking is named"
         if code == "skip":
@@ -261,6 +280,8 @@ class FigureReader:
             return "no ranking is named near it"
         if measure.rule == "rank_first" and not claim.named_place and not (claim.explicit and self._same_paragraph(sentence)):
             return "no place is named beside it"
+        if target and sentence.paragraph == self._title_paragraph:
+            return "a target in the headline"
         if target and measure.kind.endswith("_change"):
             return "a planned change"
         return self._refuse_value(scene, claim, code, subject, target)
@@ -274,10 +295,12 @@ class FigureReader:
         """Over how many paragraphs an indicator carries: far in an article that is all about DTI."""
         if claim.indicator and claim.indicator.startswith("dti") and self._dominant and not (claim.measure.weak and not claim.named_place):
             return 8
+        if claim.indicator is not None and claim.indicator.partition(".")[0] == self._main:
+            return 5
         return 2 if claim.named_place else 1
 
     def _refuse_value(self, scene: Scene, claim: Claim, code: str, subject: Subject, target: bool) -> str | None:
-        measure = claim.measure
+        measure = as_index(claim)
         if measure.kind in ("index_value", "value_change") and code == "other":
             ranked = any(isinstance(i, Measure) and i.kind == "rank" and scene.clause_of(i.start) == scene.clause_of(measure.start) for i in scene.items)
             heads = any(isinstance(i, IndicatorMention) and i.code == "other" and not i.weak for i in scene.items)
@@ -342,22 +365,38 @@ class FigureReader:
         return False
 
     def _fact(self, scene: Scene, sentence: Sentence, claim: Claim, subject: Subject, code: str, year: int | None, target: bool) -> Fact:
-        measure = claim.measure
+        measure = as_index(claim)
         out_of = measure.out_of or (total_of(scene, measure) if measure.kind == "rank" else None)
         place = self.discourse.place(subject, year, out_of, target)
-        unit = measure.unit
-        if unit == "points" and code.partition(".")[0] in ("dti", "egdi") and abs(measure.value) <= 1:
-            unit = "index"
         return Fact(
             kind=measure.kind, start=measure.start, end=measure.end, evidence_start=sentence.start, evidence_end=sentence.end,
             rule=measure.rule, place_id=place.place_id if place else unlisted(subject), place_name=subject.name,
             place_level=subject.level, indicator=code, year=year,
             baseline_year=claim.baseline_year if measure.kind.endswith("_change") else None,
-            value=float(measure.value), unit=unit, out_of=out_of if measure.kind == "rank" else None,
+            value=float(measure.value), unit=measure.unit, out_of=out_of if measure.kind == "rank" else None,
             scope=scope_of(scene, measure, subject, code) if measure.kind == "rank" else None,
             qualifier=measure.qualifier, status="target" if target else "reported",
             confidence=0.95 if claim.explicit and claim.named_place and not measure.weak else 0.85 if claim.explicit or claim.named_place else 0.7,
         )  # fmt: skip
+
+
+def as_index(claim: Claim) -> Measure:
+    """The measure on the scale of its index: "0,7 điểm" of an index from 0 to 1 is a value of that index."""
+    measure = claim.measure
+    if measure.unit == "points" and claim.indicator and claim.indicator.partition(".")[0] in ("dti", "egdi") and abs(measure.value) <= 1:
+        return replace(measure, unit="index")
+    return measure
+
+
+def year_after(scene: Scene, measure: Measure) -> YearMention | None:
+    """The year that closes a measure's own phrase ("nhóm 50 nước vào năm 2030")."""
+    for item in scene.items:
+        if item.start >= measure.end:
+            if isinstance(item, YearMention) and item.role != "baseline" and not regex.search(r"[,;]", scene.between(measure.end, item.start)):
+                return item
+            if isinstance(item, Measure):
+                return None
+    return None
 
 
 _TOTAL = regex.compile(

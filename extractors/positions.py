@@ -7,36 +7,39 @@ tỉnh" and "Bí thư Hà Tĩnh" stand for the seat that the place has.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 import regex
 
-from extractors.organizations import LEVEL, Organization, Parser, alternation, is_foreign
-from extractors.people import RUN, SYLLABLE, is_place, name_score
+from extractors.names import RUN, SYLLABLE, is_place, name_score
+from extractors.organization_parser import Parser
+from extractors.organizations import LEVEL, PARTY_SEATS, Organization, alternation, is_foreign
+from extractors.places import PROVINCE_CITIES
 from pipeline.gazetteer import fold, fold_tone, load_yaml, place_names
 
 _MODIFIER = regex.compile(
     r"[ ]*(?:thường trực|phụ trách|thứ nhất|chuyên trách|danh dự|lâm thời|khóa[ ][ivx\d]+)(?![\p{L}])"
 )
 _LOWER = regex.compile(r"[ ]\p{Ll}")
-_BEFORE = regex.compile(r"(?:(?<![\p{L}])(?:(nguyên|cựu|cố)|quyền|q\.|tân|các|hai|ba|bốn|những|[2-9]|0[2-9])[ ]*)+$")
+_PLURAL_WORDS = r"các|hai|ba|bốn|những|[2-9]|0[2-9]"
+_BEFORE = regex.compile(rf"(?:(?<![\p{{L}}])(?:(nguyên|cựu|cố)|quyền|q\.|tân|{_PLURAL_WORDS})[ ]*)+$")
+_PLURAL = regex.compile(rf"(?<![\p{{L}}\d])(?:{_PLURAL_WORDS})[ ]")
 _LINK = regex.compile(r"[ ]*(?:(?:của|thuộc|tại)[ ]+|[-–][ ]+|,[ ]+)?")
-_PLURAL = regex.compile(r"(?<![\p{L}\d])(?:các|hai|ba|bốn|những|[2-9]|0[2-9])[ ]")
-_TITLED = regex.compile(rf"[ ]*(?:\p{{Ll}}+[ ]){{0,2}}{SYLLABLE}(?:[ ]{SYLLABLE}){{1,3}}[ ]*(?:[,;]|và|cùng)[ ]*")
-PARTY_SEATS = {
-    "tỉnh": "Tỉnh ủy", "thành phố": "Thành ủy", "tp": "Thành ủy", "huyện": "Huyện ủy", "quận": "Quận ủy",
-    "thị xã": "Thị ủy", "tx": "Thị ủy", "xã": "Đảng ủy xã", "phường": "Đảng ủy phường",
-    "thị trấn": "Đảng ủy thị trấn", "đặc khu": "Đảng ủy đặc khu",
-}  # fmt: skip
-_BOARDS = ("hđqt", "hđtv", "hội đồng quản trị", "hội đồng thành viên")
-_CITIES = {fold(name) for name in ("Hà Nội", "Hồ Chí Minh", "Hải Phòng", "Đà Nẵng", "Cần Thơ", "TP.HCM", "TPHCM")}
+#: Words before a title that make it part of another name ("Văn phòng Chủ tịch nước", "Ban Bí thư").
+_NO_TITLE = regex.compile(r"(?<!\p{L})(?:ban|văn phòng|phủ|cung|khối|đường|cấp|hội đồng|đoàn)[ ]$")
+#: A name behind the title before: it has its title, so the next title is another person's.
+_TITLED = regex.compile(
+    rf"[ ]*(?:\p{{Ll}}+[ ]){{0,2}}{SYLLABLE}(?:[ ]{SYLLABLE}){{1,3}}[ ]*(?:[,;]|và|cùng)[ ]*"
+)
+_CITIES = {fold(name) for name in (*PROVINCE_CITIES, "TP.HCM", "TPHCM")}
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """One row of ``positions.yaml``."""
+    """One row of ``positions.yaml``, where its fields are explained."""
 
     role: str
     implied: str = ""
@@ -55,12 +58,11 @@ class Position:
     start: int
     end: int
     title: Title
-    organization: Organization | None = None
-    #: a name written by the grammar where the text has only a place ("Bí thư Hà Tĩnh": "Tỉnh ủy Hà Tĩnh")
-    written: str = ""
     former: bool = False
     plural: bool = False
-    title_end: int = field(default=0)
+    organization: Organization | None = None
+    #: a name that the text only implies ("Bí thư Hà Tĩnh": "Tỉnh ủy Hà Tĩnh")
+    written: str = ""
 
 
 @cache
@@ -69,192 +71,148 @@ def _table() -> tuple[regex.Pattern[str], dict[str, tuple[Title, int]]]:
     forms: dict[str, tuple[Title, int]] = {}
     rows: list[dict[str, Any]] = load_yaml("positions")["positions"]
     for row in rows:
-        keys = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items() if k != "forms"}
-        for form in row["forms"]:
-            folded = fold_tone(form)
-            plain = folded.replace("[", "")
-            forms[plain] = (Title(**keys), folded.find("["))
-    words = alternation(list(forms))
-    return regex.compile(rf"(?<![\p{{L}}])(?<!chức[ ](?=vụ[ ]))({words})(?![\p{{L}}])"), forms
+        values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
+        spellings = values.pop("forms")
+        for form in map(fold_tone, spellings):
+            forms[form.replace("[", "")] = (Title(**values), form.find("["))
+    pattern = rf"(?<![\p{{L}}])(?<!chức[ ](?=vụ[ ]))({alternation(forms)})(?![\p{{L}}])"
+    return regex.compile(pattern), forms
 
 
-def has_title(folded: str, start: int, end: int) -> bool:
-    """Whether any title stands in the stretch (the cheap test before anything else)."""
-    return _table()[0].search(folded, start, end) is not None
+@cache
+def _stems() -> tuple[str, ...]:
+    """A few words of which every title holds one: plain searches for them are the cheap first test."""
+    left = {form: set(form.split()) for form in _table()[1]}
+    stems: list[str] = []
+    while left:
+        counts = Counter(word for words in left.values() for word in sorted(words))
+        stem = max(counts, key=lambda word: (counts[word], len(word)))
+        stems.append(stem)
+        left = {form: words for form, words in left.items() if stem not in words}
+    return tuple(stems)
+
+
+def may_have_title(folded: str, start: int = 0, end: int | None = None) -> bool:
+    """Whether a word of a title stands in the stretch; no title is there where it says no."""
+    stop = len(folded) if end is None else end
+    return any(folded.find(stem, start, stop) >= 0 for stem in _stems())
 
 
 class PositionFinder:
-    """Finds the positions of one text."""
+    """Finds the positions of one text; ``folded`` is the text in lower case, of the same length."""
 
     def __init__(self, text: str, folded: str) -> None:
         self.text = text
         self.folded = folded
-        self.parser = Parser(text, folded)
+        self._parser = Parser(text, folded)
 
     def find(self, start: int, end: int) -> list[Position]:
         """The positions of ``text[start:end]`` from left to right."""
         pattern, forms = _table()
-        matches = []
-        covered = start
-        for match in pattern.finditer(self.folded, start, end):
-            if match.start() >= covered and self._is_title(match, start):
-                matches.append(match)
-                covered = match.end()
+        matches = [m for m in pattern.finditer(self.folded, start, end) if self._is_title(m, start)]
         found: list[Position] = []
         for index, match in enumerate(matches):
             if found and match.start() < found[-1].end:
                 continue
             limit = matches[index + 1].start() if index + 1 < len(matches) else end
             title, offset = forms[" ".join(match[1].split())]
-            position = self._read(match, title, offset, limit, start, found)
-            if position is not None:
-                found.append(position)
-        return _inherit(found, self.folded, self.text)
+            begin, former, plural = self._before(match.start(), start)
+            base = Position(begin, match.end(), title, former, plural)
+            person_follows = self._is_open(begin, start, found)
+            if offset >= 0:
+                found.append(self._inside(base, match.start() + offset, limit, person_follows))
+            else:
+                found.append(self._behind(base, limit, person_follows))
+        return found
 
     def _is_title(self, match: regex.Match[str], start: int) -> bool:
-        before = self.folded[max(start, match.start() - 12) : match.start()]
         word = match[1]
-        if word in ("ct", "pct", "gđ", "pgđ", "tgđ", "uv", "tbt", "ceo") and not self.text[match.start()].isupper():
+        if (len(word) < 4 or word == "ptgđ") and not self.text[match.start()].isupper():
             return False
-        if regex.search(r"(?<!\p{L})(?:ban|văn phòng|phủ|cung|chức danh|khối|đường|cấp|hội đồng|đoàn)[ ]$", before):
-            return "chức danh" in before
+        if _NO_TITLE.search(self.folded[max(start, match.start() - 12) : match.start()]):
+            return False
         return not (word == "giám đốc" and self.folded.startswith(" thẩm", match.end()))
 
-    def _read(
-        self, match: regex.Match[str], title: Title, offset: int, limit: int, floor: int, found: list[Position]
-    ) -> Position | None:
-        begin, former, plural = self._before(match.start(), floor)
-        end = match.end()
-        if offset >= 0:
-            inner = match.start() + offset
-            village = self.parser._level(inner, limit, True) if title.optional else None
-            if village:
-                written = self.text[inner:village]
-                return Position(begin, max(end, village), title, None, written, former, plural, end)
-            body = self.parser.parse(inner, limit, self._open(begin, floor, found))
-            stop = max(end, body.end if body else 0)
-            if title.organization:
-                return Position(begin, stop, title, None, title.organization, former, plural, end)
-            return Position(begin, stop, title, body, "", former, plural, end)
-        modifier = _MODIFIER.match(self.folded, end, limit)
-        if modifier and modifier.group().endswith("trách") and _LOWER.match(self.text, modifier.end()):
-            modifier = None  # "phụ trách nông nghiệp" is a field, no kind of deputy
-        title_end = end = modifier.end() if modifier else end
-        base = Position(begin, end, title, None, title.organization, former, plural, title_end)
-        if title.organization:
-            own = self.folded.find("chính phủ", end, end + 10)
-            return replace(base, end=own + 9) if own >= 0 and title.organization == "Chính phủ" else self._state(base, limit)
-        link = _LINK.match(self.folded, end, limit)
-        at = link.end() if link else end
-        plain = self.parser._skip(end, limit)
-        person = self._open(begin, floor, found)
-        if title.seat:
-            seated = self._seat(base, plain, limit, person)
-            if seated is not None:
-                return seated
-        body = self.parser.parse(plain, limit, person, title.implied) if plain > end else None
-        if body is None and at > plain:
-            body = self.parser.parse(at, limit, person)
-        code = self.text[plain : plain + 3].isupper() and self.text[plain : plain + 3].isalpha()
-        if body is None and plain > end and (code or set(title.bodies) & {"công ty", "hội"}):
-            body = self.parser.parse(plain, limit, person, "-")
-        if body is None:
-            return base
-        return replace(base, end=body.end, organization=body)
-
-    def _state(self, base: Position, limit: int) -> Position:
-        """A title with one organisation: a foreign country behind it takes it away."""
-        at = self.parser._skip(base.end, limit)
-        run = RUN.match(self.text, at, limit)
-        if run and is_foreign(run.group()):
-            return replace(base, end=run.end(), written=run.group())
-        body = self.parser.parse(at, limit, True)
-        return replace(base, end=body.end) if body else base
-
     def _before(self, start: int, floor: int) -> tuple[int, bool, bool]:
+        """Where the title's own words before it begin, whether it is a former one, whether a plural."""
         begin = max(floor, start - 24)
         match = _BEFORE.search(self.folded[begin:start])
         if match is None:
             return start, False, False
-        words = match.group()
-        return begin + match.start(), match[1] is not None, bool(_PLURAL.search(words))
+        return begin + match.start(), match[1] is not None, bool(_PLURAL.search(match.group()))
 
-    def _open(self, start: int, floor: int, found: list[Position]) -> bool:
+    def _is_open(self, start: int, floor: int, found: list[Position]) -> bool:
         """Whether a person may follow the position: none stands before it with a comma, dash or bracket.
 
         A person who follows a title of his own does not count ("Bộ trưởng A, Thứ trưởng B").
         """
         if found and _TITLED.fullmatch(self.text, found[-1].end, start):
             return True
-        before = self.text[max(floor, start - 3) : start].rstrip()
+        before = self.text[max(floor, start - 60) : start].rstrip()
         if not before or before[-1] not in ",-–(":
             return True
-        stretch = self.text[max(floor, start - 60) : start].rstrip(" ,-–(")
-        last = None
-        for last in RUN.finditer(stretch):
-            pass
-        if last is None or last.end() < len(stretch):
-            return True
-        names = last.group().split()
+        stretch = before.rstrip(" ,-–(")
+        runs = [run for run in RUN.finditer(stretch) if run.end() == len(stretch)]
+        names = runs[-1].group().split() if runs else []
         return is_place(names) or not any(name_score(names[k:]) >= 2 for k in range(len(names)))
 
-    def _seat(self, base: Position, at: int, limit: int, person: bool) -> Position | None:
-        """Chủ tịch or Bí thư of a place: the organisation is the place's UBND or Party committee."""
-        level = LEVEL.match(self.folded, at, limit)
-        if level is not None:
-            stop = self.parser._level(at, limit, person)
-            if stop is None:
-                return None
-            word = level[1]
-            rest = self.text[level.end() : stop].strip()
-            seat = "UBND " + word if base.title.seat == "ubnd" else PARTY_SEATS.get(word, "Chi bộ " + word)
-            return replace(base, end=stop, written=f"{seat} {rest}".strip())
+    def _inside(self, base: Position, inner: int, limit: int, person_follows: bool) -> Position:
+        """The position whose organisation begins inside the title: "Trưởng phòng …", "Trưởng bản …"."""
+        title = base.title
+        village = self._parser.level_end(inner, limit, True) if title.optional else None
+        if village:
+            return replace(base, end=max(base.end, village), written=self.text[inner:village])
+        body = self._parser.parse(inner, limit, person_follows)
+        stop = max(base.end, body.end if body else 0)
+        if title.organization:
+            return replace(base, end=stop, written=title.organization)
+        return replace(base, end=stop, organization=body)
+
+    def _behind(self, base: Position, limit: int, person_follows: bool) -> Position:
+        """The position whose organisation follows the title, perhaps after "của" or a dash."""
+        title, parser = base.title, self._parser
+        modifier = _MODIFIER.match(self.folded, base.end, limit)
+        # "Phó Giám đốc phụ trách Sở …" is a kind of deputy, "phụ trách nông nghiệp" a field
+        if modifier and not (modifier.group().endswith("trách") and _LOWER.match(self.text, modifier.end())):
+            base = replace(base, end=modifier.end())
+        if title.organization:
+            return self._of_state(base, limit)
+        at = parser.skip(base.end, limit)
+        seated = self._seat(base, at, limit, person_follows) if title.seat else None
+        if seated is not None:
+            return seated
+        body = parser.parse(at, limit, person_follows, title.implied) if at > base.end else None
+        link = _LINK.match(self.folded, base.end, limit)
+        if body is None and link and link.end() > at:
+            body = parser.parse(link.end(), limit, person_follows)
+        code = self.text[at : at + 3].isupper() and self.text[at : at + 3].isalpha()
+        if body is None and at > base.end and (code or "công ty" in title.bodies or "hội" in title.bodies):
+            body = parser.parse_own_name(at, limit, person_follows)
+        return replace(base, end=body.end, organization=body) if body else base
+
+    def _of_state(self, base: Position, limit: int) -> Position:
+        """A title that has one organisation; a foreign country behind it takes that away."""
+        at = self._parser.skip(base.end, limit)
         run = RUN.match(self.text, at, limit)
-        if run is None:
-            return None
-        names = run.group().split()
-        for size in (4, 3, 2, 1):
+        if run and is_foreign(run.group()):
+            return replace(base, end=run.end(), written=run.group())
+        base = replace(base, written=base.title.organization)
+        body = self._parser.parse(at, limit, True)
+        return replace(base, end=body.end) if body else base
+
+    def _seat(self, base: Position, at: int, limit: int, person_follows: bool) -> Position | None:
+        """Chủ tịch or Bí thư of a place: the organisation is the place's UBND or Party committee."""
+        party = base.title.seat == "party"
+        level, stop = LEVEL.match(self.folded, at, limit), self._parser.level_end(at, limit, person_follows)
+        if level and stop:
+            seat = PARTY_SEATS.get(level[1], f"Chi bộ {level[1]}") if party else f"UBND {level[1]}"
+            return replace(base, end=stop, written=f"{seat} {self.text[level.end() : stop].strip()}".strip())
+        run = RUN.match(self.text, at, limit)
+        names = run.group().split(" ") if run else []
+        for size in range(min(4, len(names)), 0, -1):
             place = " ".join(names[:size])
-            if len(names) >= size and fold(place) in place_names("province"):
-                seat = "UBND" if base.title.seat == "ubnd" else "Thành ủy" if fold(place) in _CITIES else "Tỉnh ủy"
-                level_word = "" if base.title.seat == "party" else " thành phố" if fold(place) in _CITIES else " tỉnh"
-                size_end = run.start() + len(" ".join(run.group().split(" ")[:size]))
-                return replace(base, end=size_end, written=f"{seat}{level_word} {place}")
+            if fold(place) in place_names("province"):
+                city = fold(place) in _CITIES
+                seat = ("Thành ủy" if city else "Tỉnh ủy") if party else f"UBND {'thành phố' if city else 'tỉnh'}"
+                return replace(base, end=at + len(place), written=f"{seat} {place}")
         return None
-
-
-def _inherit(found: list[Position], folded: str, text: str) -> list[Position]:
-    """Give a bare title the organisation of the title it is coupled with ("Chủ tịch kiêm Giám đốc Công ty")."""
-    for i in range(len(found) - 2, -1, -1):
-        one, other = found[i], found[i + 1]
-        between = folded[one.end : other.start].strip()
-        if between not in ("kiêm", ",", "và", "rồi", "-", "/", ", kiêm"):
-            continue
-        party = one.organization
-        if party and party.head == "đảng ủy" and not party.named and other.organization:
-            if other.organization.kind == "named" or other.organization.head in _BOARDS:
-                company = regex.sub(r"^(?:HĐQT|HĐTV|Hội đồng quản trị)[ ]", "", other.organization.name(text))
-                found[i] = replace(one, organization=None, written=f"Đảng ủy {company}")
-            continue
-        if party and party.head in _BOARDS and not party.named and other.organization and other.organization.kind == "named":
-            found[i] = replace(one, organization=None, written=f"HĐQT {other.organization.name(text)}")
-            continue
-        if party and party.head == "chi bộ" and not party.named and other.title.optional and other.written:
-            found[i] = replace(one, organization=None, written=f"Chi bộ {other.written}")
-            continue
-        if one.organization or one.written or one.title.optional:
-            continue
-        if one.title.seat == "ubnd" and other.title.seat == "party" and other.written.startswith("Tỉnh ủy "):
-            found[i] = replace(one, written="UBND tỉnh " + other.written[8:])
-            continue
-        if one.title.seat == "party" and other.title.optional and other.written:
-            found[i] = replace(one, written=f"Chi bộ {other.written}")
-            continue
-        if not other.organization or (one.title.seat == "party" and other.organization.kind == "seat"):
-            continue
-        if one.title.seat == other.title.seat == "ubnd" or other.organization.head.startswith(one.title.bodies or ("?",)):
-            found[i] = replace(one, organization=other.organization)
-        elif between == "kiêm" and not one.title.implied:
-            found[i] = replace(one, organization=other.organization)
-    return found
-

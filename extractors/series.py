@@ -8,11 +8,11 @@ from extractors.measures import Measure
 from extractors.rule import Rule, pattern
 from pipeline.numbers import parse_decimal, parse_ordinal
 
-_WORDS = "nhất|nhì|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười"
+_WORDS = r"nhất|nhì|ba|tư|bốn|năm(?!\s+(?:\d|nay|trước|ngoái|sau))|sáu|bảy|tám|chín|mười"
 _ITEM = (
     rf"(?:(?:thứ\s+hạng|hạng|vị\s+trí|thứ|mức|là)\s+){{0,3}}(?:(?<![\d.,/])\d+(?:[.,]\d+)*(?:\s*/\s*\d{{2,3}})?(?![\d]|[.,]\d)(?:\s*(?:điểm|%))?|(?:{_WORDS})(?!\p{{L}}))"
 )
-_JOIN = r"\s*(?:,|;|và|,\s*và|rồi)\s*"
+_JOIN = r"\s*(?:,|;(?=\s+\d+[.,]\d)|và|,\s*và|rồi)\s*"
 _LIST = rf"{_ITEM}(?:{_JOIN}{_ITEM})+"
 _LEAD = (
     r"(?P<lead>lần\s+lượt|tương\s+ứng|theo\s+thứ\s+tự|thứ\s+tự(?:\s+là)?|các\s+(?:vị\s+trí|thứ\s+hạng|hạng)|vị\s+trí\s+(?:thứ\s+)?|(?:xếp|đứng)\s+(?:hạng|thứ|vị\s+trí\s+thứ)|hạng|con\s+số\s+tương\s+ứng)"
@@ -30,6 +30,8 @@ def _members(match: regex.Match[str]) -> list[Measure] | None:
         return None
     parts = list(_PART.finditer(text, match.start("items"), match.end("items")))
     decimal = any("," in p["n"] or "." in p["n"] or p["unit"] for p in parts)
+    if decimal and regex.match(r"hạng|(?:xếp|đứng)|vị", match["lead"] if "lead" in match.groupdict() and match["lead"] else "", regex.IGNORECASE):
+        return None
     named = _RANK_CONTEXT.search(text, max(0, match.start() - 60), match.end()) is not None
     total = parts[-1]["total"] or next((p["total"] for p in parts if p["total"]), None)
     unit = next((p["unit"].strip() for p in reversed(parts) if p["unit"]), "")

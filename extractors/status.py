@@ -24,6 +24,7 @@ _END = regex.compile(
 _IDLE = regex.compile(r"(?:hoàn\s+thành(?:\s+\p{L}+){0,3}|đạt(?:\s+được)?|vượt(?:\s+xa)?|các|những|\d+|so\s+với|/\d+)\s+$", regex.IGNORECASE)
 _PERIOD = regex.compile(r"giai\s+đoạn\s+\d{4}\s*-\s*(?P<y>\d{4})", regex.IGNORECASE)
 _DUE = regex.compile(r"(?:đến|tới|trước|vào|hết|cuối|trong)\s+(?:hết\s+|cuối\s+|trước\s+)*(?:năm\s+)?(?P<y>20[2-4]\d)", regex.IGNORECASE)
+_YEAR_AFTER = regex.compile(r"[^,;.]{0,30}?năm\s+(?P<y>20[2-4]\d)", regex.IGNORECASE)
 _NATIONAL_AFTER = regex.compile(r"[^,;.()]{0,6}(?:tỉnh[,\s]*thành(?:\s+phố)?\s*)?(?:trong\s+)?(?:của\s+)?(?:cả\s+nước|toàn\s+quốc|quốc\s+gia|trên\s+cả|63|34)", regex.IGNORECASE)
 _REGION_AFTER = regex.compile(
     r"(?:\s*\([^)]*\))?(?:[^,;.()]|tỉnh,\s+thành){0,40}?(?:vùng|khu\s+vực|miền\s+(?:Trung|Bắc|Nam|Tây|núi)|Tây\s+Nguyên|Đồng\s+bằng|ĐBSCL|ĐBSH|Đông\s+Nam\s+Bộ|ASEAN|Đông\s+Nam\s+Á|châu\s+Á|Bắc\s+Trung\s+Bộ|Nam\s+Trung\s+Bộ)", regex.IGNORECASE
@@ -51,7 +52,9 @@ def is_target(scene: Scene, measure: Measure, published_year: int | None, carrie
     if any(m["strong"] for m in live):
         weakish = all(regex.match(r"phải|yêu|đề|xác|bảo|đảm|giao|hướng|sẽ|đưa", m.group(), regex.IGNORECASE) for m in live if m["strong"])
         return not weakish or future or measure.qualifier == "at_most" or measure.rule in ("rank_first", "rank_bound", "rank_noun")
-    return future or (measure.qualifier == "at_most" and bool(due))
+    later = _YEAR_AFTER.match(text, measure.end, scene.end)
+    planned = later is not None and published_year is not None and int(later["y"]) >= published_year
+    return future or planned or (measure.qualifier == "at_most" and bool(due))
 
 
 def period_end(scene: Scene) -> int | None:

@@ -58,7 +58,7 @@ class PlaceReader:
                 return None
             below = [p for p in found if p.level in ("district", "commune") and not p.inside]
             if len(below) == 1:
-                return self._subject(below[0])
+                return self.subject(below[0])
         return None
 
     def open(self, sentence: Sentence) -> None:
@@ -75,12 +75,12 @@ class PlaceReader:
         for mention in self._mentions:
             if mention.anaphor or mention.level == "ministry":
                 continue
-            subject = self._subject(mention)
+            subject = self.subject(mention)
             if subject:
                 self.discourse.note([subject])
         last = [p for p in self._mentions if not p.inside and not self._passing(p)]
         if last:
-            self._carried = self._subject(last[-1]) or self._carried
+            self._carried = self.subject(last[-1]) or self._carried
 
     @property
     def mentions(self) -> Sequence[PlaceMention]:
@@ -109,7 +109,7 @@ class PlaceReader:
         usable = [p for p in self._mentions if not any(c.left <= p.start < c.right for c in counts) and not self._passing(p)]
         for mention in usable:
             if mention.start >= count.right and _OF.fullmatch(text, count.right, mention.start):
-                subject = self._subject(mention)
+                subject = self.subject(mention)
                 return [subject] if subject else []
         country = [m.end() for m in _COUNTRY.finditer(text, start, count.start)]
         before = [p for p in usable if p.end <= count.start and not p.inside] or [p for p in usable if p.end <= count.start]
@@ -124,7 +124,7 @@ class PlaceReader:
             group.insert(0, mention)
         if len({p.level for p in group}) > 1:
             group = group[-1:]
-        return [s for p in group if (s := self._subject(p))]
+        return [s for p in group if (s := self.subject(p))]
 
     def _passing(self, mention: PlaceMention) -> bool:
         """Whether a place is named only to compare, or to say where people met."""
@@ -135,7 +135,7 @@ class PlaceReader:
             return True
         return bool(_AT.search(before) and _EVENT.search(text, self._sentence.start, min(self._sentence.end, mention.end + 60)) and not mention.anaphor)
 
-    def _subject(self, mention: PlaceMention) -> Subject | None:
+    def subject(self, mention: PlaceMention) -> Subject | None:
         subject = self.discourse.resolve(mention)
         if subject is None and mention.anaphor:
             return self.local if self.local and self.local.level == mention.level else None

@@ -28,6 +28,7 @@ _SPACE = re.compile(r"\s+")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _BOX = re.compile(r"</?(?:div|section|span|font|center|blockquote|article)\b[^<>]*>", re.IGNORECASE)
 _FORM = re.compile(r"<(/?)form\b", re.IGNORECASE)
+_MAX_ELEMENTS = 30_000
 _MAX_CELLS = 20_000
 # A paragraph of an article, as against a heading or a teaser: in characters outside links.
 _PARAGRAPH = 60
@@ -86,7 +87,9 @@ def read_page(html: str) -> Webpage | None:
         return None
     page = metadata(root)
     lines = _render(root)
-    chosen = _article(lines, _main_text(html))
+    # trafilatura's time grows faster than the page; one so large is machine-made, or hostile.
+    main = _main_text(html) if sum(1 for _ in root.iter()) <= _MAX_ELEMENTS else []
+    chosen = _article(lines, main)
     if not chosen:
         return None
     return Webpage(tuple(line.text for line in chosen), tuple(line.table for line in chosen), **page)

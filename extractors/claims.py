@@ -1,0 +1,183 @@
+"""From a sentence to its claims: which person holds which position, by the rules of ``official_rules``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+from extractors.couplings import couple
+from extractors.official_rules import APPOSITION, APPOINTED, RULES, TITLE_NAME, Link
+from extractors.people import People, PersonMention, find_people
+from extractors.positions import Position, PositionFinder, may_have_title
+from pipeline.segment import Sentence
+
+_CANDIDATE = regex.compile(r"\b(?:giới thiệu|đề cử|ứng cử viên|ứng viên|ứng cử|đề xuất bổ nhiệm)\b")
+_LIFE = regex.compile(
+    r"(?:từng(?: là| làm| giữ)?|trước (?:khi|đó|đây)|khi còn|khi (?:làm|giữ|đang)|lúc (?:làm|còn)|nguyên là|thời điểm)"
+    r"[^,.;]{0,40}$"
+)
+_PAST = regex.compile(r"[ ]*(?:khóa trước|nhiệm kỳ trước|tiền nhiệm)")
+_UNNAMED = regex.compile(r"[ ]*(?:của )?một(?!\p{L})")
+_BESIDE = regex.compile(r"[ ]*(?:\([^()]{1,80}\))?[ ]*[,:-]?[ ]*")
+_RANK = regex.compile(r"(?:\p{L}+[ ](?:tướng|tá|úy)|tiến sĩ|ts|gs|pgs|bs|bác sĩ)")
+_CLOSED = regex.compile(r"\s*(?:[,;:)-](?!\s*[TM])|$)")
+#: "em trai bà A," beside another name: A is not the one spoken of; the letter is made inert.
+_KIN = regex.compile(
+    r"(,\s*(?:là\s+)?(?:em|anh|chị|con|vợ|chồng|bố|mẹ|cha|cháu|phu\s+nhân)"
+    r"(?:\s(?:trai|gái|ruột|rể|dâu|họ|đẻ|vợ))?\s+(?:của\s+)?)[PN](\s*[,)])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A person linked to a position in one sentence, by one rule."""
+
+    person: PersonMention
+    position: Position
+    sentence: Sentence
+    rule: str
+    former: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Skeleton:
+    """A sentence in which people and positions are single letters, and what each letter stands for."""
+
+    text: str
+    positions: dict[int, Position]
+    people: dict[int, PersonMention]
+
+
+class ClaimReader:
+    """Finds the claims of one article, sentence by sentence."""
+
+    def __init__(self, text: str, folded: str) -> None:
+        self._text = text
+        self._folded = folded
+        self._positions = PositionFinder(text, folded)
+        self._people = People(text, folded)
+
+    def is_name_line(self, sentence: Sentence) -> bool:
+        """Whether a line is nothing but a person's name: the title then stands in the line below."""
+        start, end = sentence.start, sentence.end
+        if end - start > 60 or self._text[end : end + 1] not in ("\n", ""):
+            return False
+        people = list(find_people(self._text, start, end, self._folded))
+        return len(people) == 1 and (people[0].lead, people[0].end, people[0].sure) == (start, end, True)
+
+    def read(self, sentence: Sentence) -> list[Claim]:
+        """The claims of one sentence, each position with one person or one list of people."""
+        start, end = sentence.start, sentence.end
+        if not may_have_title(self._folded, start, end):
+            return []
+        positions = couple(self._positions.find(start, end), self._text, self._folded)
+        people = self._find_people(start, end, positions) if positions else []
+        if not people:
+            return []
+        return list(self._claims(sentence, self._skeleton(start, end, positions, people)))
+
+    def _find_people(self, start: int, end: int, positions: list[Position]) -> list[PersonMention]:
+        """People outside the positions: full names first, then the short forms that resolve."""
+        found: list[PersonMention] = []
+        edges = {p.end for p in positions}
+        for a, b in _gaps(start, end, positions):
+            full = [
+                self._people.whole(mention)
+                for mention in find_people(self._text, a, b, self._folded)
+                if mention.sure or self._is_beside(mention, positions)
+            ]
+            short = [*self._people.find_short(a, b, {e + 1 for e in edges}), *self._people.find_pronouns(a, b)]
+            found += full
+            found += [m for m in short if not any(m.start < f.end and f.start < m.end for f in full)]
+        return sorted(found, key=lambda m: m.start)
+
+    def _is_beside(self, mention: PersonMention, positions: list[Position]) -> bool:
+        """Whether a title stands directly before or after an unsure name."""
+        return any(
+            (p.end <= mention.lead and _BESIDE.fullmatch(self._text, p.end, mention.lead))
+            or 0 <= p.start - mention.end <= 4
+            for p in positions
+        )
+
+    def _skeleton(
+        self, start: int, end: int, positions: list[Position], people: list[PersonMention]
+    ) -> _Skeleton:
+        spans: list[tuple[int, int, Position | PersonMention]] = [(p.start, p.end, p) for p in positions]
+        spans += [(m.lead, m.end, m) for m in people]
+        spans.sort(key=lambda span: span[:2])
+        skeleton = _Skeleton("", {}, {})
+        parts: list[str] = []
+        at, length = start, 0
+        for a, b, entity in spans:
+            piece = self._folded[at : max(a, at)]
+            if isinstance(entity, Position):
+                letter = "M" if entity.plural else "T"
+                skeleton.positions[length + len(piece)] = entity
+            else:
+                letter = "P" if entity.lead < entity.start or entity.short else "N"
+                skeleton.people[length + len(piece)] = entity
+            parts += [piece, letter]
+            length += len(piece) + 1
+            at = max(at, b)
+        parts.append(self._folded[at:end])
+        text = _KIN.sub(lambda match: f"{match[1]}p{match[2]}", "".join(parts))
+        return _Skeleton(text, skeleton.positions, skeleton.people)
+
+    def _claims(self, sentence: Sentence, skeleton: _Skeleton) -> Iterator[Claim]:
+        taken: set[int] = set()
+        lowered = skeleton.text.lower()
+        for rule in RULES:
+            for link in rule.find(skeleton.text, 0, len(skeleton.text), lowered):
+                for at in _titles(link, skeleton, rule.name):
+                    if at in taken:
+                        continue
+                    taken.add(at)
+                    for who in link.people:
+                        if self._may_hold(rule.name, skeleton, who, at):
+                            former = link.former or _is_past(skeleton, at)
+                            position = skeleton.positions[at]
+                            yield Claim(skeleton.people[who], position, sentence, rule.name, former)
+
+    def _may_hold(self, rule: str, skeleton: _Skeleton, who: int, at: int) -> bool:
+        """Whether a link of a loose rule stands: no candidate, and an apposition that is closed."""
+        if rule == APPOINTED:
+            return not _CANDIDATE.search(skeleton.text, max(0, who - 40), at)
+        if rule == APPOSITION:
+            closed = _CLOSED.match(skeleton.text, who + 1) is not None
+            return closed or _RANK.match(self._folded, skeleton.people[who].lead) is not None
+        return True
+
+
+def _titles(link: Link, skeleton: _Skeleton, rule: str) -> Iterator[int]:
+    """The positions of a link, without those whose holder the text leaves unnamed.
+
+    "Giám đốc một trung tâm" names no body; "Tiếp Chủ tịch Tập đoàn A, Thủ tướng B" is two people.
+    """
+    last = skeleton.positions.get(link.titles[-1])
+    for at in link.titles:
+        position = skeleton.positions.get(at)
+        if position is None or _UNNAMED.match(skeleton.text, at + 1):
+            continue
+        firm = position.organization is not None and position.organization.kind == "named"
+        if rule == TITLE_NAME and firm and last is not None and last.title.organization:
+            continue
+        yield at
+
+
+def _is_past(skeleton: _Skeleton, at: int) -> bool:
+    """Whether the words around a position make it a former one."""
+    if skeleton.positions[at].former or _PAST.match(skeleton.text, at + 1):
+        return True
+    return _LIFE.search(skeleton.text[max(0, at - 60) : at]) is not None
+
+
+def _gaps(start: int, end: int, positions: list[Position]) -> Iterator[tuple[int, int]]:
+    at = start
+    for position in positions:
+        if position.start > at:
+            yield at, position.start
+        at = max(at, position.end)
+    if at < end:
+        yield at, end

@@ -18,18 +18,32 @@ from extractors.organizations import LEVELS, PARTY_SEATS, Organization, alternat
 from extractors.places import PROVINCE_CITIES
 from extractors.positions import Position
 from pipeline.gazetteer import fold, fold_tone, place_names
+from pipeline.segment import Document
 
 _BARE_LEVEL = regex.compile(
     r"(?<!\p{L})(tỉnh|thành phố|tp|huyện|quận|thị xã|tx|xã|phường|thị trấn|đặc khu)\.?$", regex.IGNORECASE
 )
-_COMMITTEE = regex.compile(r"(?<!\p{L})(tỉnh|thành|huyện|quận|thị) (?:ủy|đoàn)$|(?<!\p{L})(tỉnh|thành|huyện|quận|thị)đoàn$", regex.IGNORECASE)
-_COMMITTEE_LEVEL = {"tỉnh": "province", "thành": "city", "huyện": "district", "quận": "district", "thị": "district"}
-_BOARD = regex.compile(
-    r"(?:hđqt|hội đồng quản trị|hđtv|hội đồng thành viên) (?:của )?(công ty|tập đoàn|ngân hàng|tổng công ty)(?: này)?"
+_COMMITTEE = regex.compile(
+    r"(?<!\p{L})(tỉnh|thành|huyện|quận|thị) (?:ủy|đoàn)$|(?<!\p{L})(tỉnh|thành|huyện|quận|thị)đoàn$",
+    regex.IGNORECASE,
 )
-_LEADERS = regex.compile(r"(?:lãnh đạo|đại diện|chính quyền)[ ](xã|phường|thị trấn|huyện|quận|thị xã|tỉnh)[ ]")
+_COMMITTEE_LEVEL = {
+    "tỉnh": "province",
+    "thành": "city",
+    "huyện": "district",
+    "quận": "district",
+    "thị": "district",
+}
+_BOARD = regex.compile(
+    r"(?:hđqt|hội đồng quản trị|hđtv|hội đồng thành viên) (?:của )?"
+    r"(công ty|tập đoàn|ngân hàng|tổng công ty)(?: này)?"
+)
+_LEADERS = regex.compile(
+    r"(?:lãnh đạo|đại diện|chính quyền)[ ](xã|phường|thị trấn|huyện|quận|thị xã|tỉnh)[ ]"
+)
 _HAS_LEVEL = regex.compile(
-    r"(?<!\p{L})(?:tỉnh|thành phố|tp|huyện|quận|xã|phường|trung ương|việt nam|quốc gia)(?!\p{L})", regex.IGNORECASE
+    r"(?<!\p{L})(?:tỉnh|thành phố|tp|huyện|quận|xã|phường|trung ương|việt nam|quốc gia)(?!\p{L})",
+    regex.IGNORECASE,
 )
 _EARLIER = ("trước khi", "trước đó", "trước đây")
 _SENTENCE_ENDS = (". ", "\n", "? ", "! ", "” ")
@@ -50,11 +64,11 @@ class Affiliation:
 class Affiliations:
     """Completes and infers the organisations of one article."""
 
-    def __init__(self, text: str, folded: str, discourse: Discourse) -> None:
-        self._text = text
+    def __init__(self, document: Document, folded: str, discourse: Discourse) -> None:
+        self._text = document.text
         self._folded = folded
-        self._localities = Localities(text, folded, discourse)
-        self._parser = Parser(text, folded)
+        self._localities = Localities(document, folded, discourse)
+        self._parser = Parser(document.text, folded)
 
     def of(self, position: Position, floor: int) -> Affiliation | None:
         """The organisation that the position's own words name, completed; None for a bare title.
@@ -70,7 +84,9 @@ class Affiliations:
                 firm = self.mentioned((board[1],), position.start, position.end)
                 return Affiliation(f"HĐQT {firm.name}", ELSEWHERE) if firm else None
             body = self._longer(body)
-            return self._complete(expand(body.name(self._text)), body.kind, position.start, floor, position.end)
+            return self._complete(
+                expand(body.name(self._text)), body.kind, position.start, floor, position.end
+            )
         if position.written and position.title.organization:
             return Affiliation(position.written, PRINTED)
         if position.written:
@@ -86,7 +102,7 @@ class Affiliations:
         return found
 
     def _complete(self, name: str, kind: str, offset: int, floor: int, end: int) -> Affiliation:
-        """The name with the place that the text leaves out; ``end`` is where the position ends in the text."""
+        """The name with the place that the text leaves out; ``end`` is where the position ends."""
         name = name[:1].upper() + name[1:]
         place = self._missing_place(name, kind, offset, floor, end)
         return Affiliation(f"{name} {place}", COMPLETED) if place else Affiliation(name, PRINTED)
@@ -137,7 +153,9 @@ class Affiliations:
         """
         pattern = regex.compile(rf"(?<![\p{{L}}])(?:{alternation(heads)})(?![\p{{L}}])")
         starts = [m.start() for m in pattern.finditer(self._folded, max(0, offset - within), offset)]
-        bodies = (self._named_at(start, offset) for start in reversed(starts) if not self._tells_of_past(start))
+        bodies = (
+            self._named_at(start, offset) for start in reversed(starts) if not self._tells_of_past(start)
+        )
         body = next(filter(None, bodies), None)
         if body is None and after:
             later = (m.start() for m in pattern.finditer(self._folded, after, after + 1500))

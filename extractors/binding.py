@@ -35,6 +35,8 @@ _WHEN = regex.compile(r"\s*,?\s*(?:khi|lúc|thời\s+điểm)(?!\p{L})", regex.I
 #: "trụ cột kinh tế số trong bộ chỉ số DTI": the whole is named after its part and does not replace it.
 _PART_OF = regex.compile(r"^\s*(?:trong|của|thuộc|ở)\s+(?:bộ\s+|nhóm\s+|các\s+|bảng\s+)*(?:chỉ\s+số\s+)?$", regex.IGNORECASE)
 _FRONTED = regex.compile(r"[\s“\"(\p{L})-]{0,14}?(?:Từ|Với|Xếp|Đứng|Đạt|Dù|Tuy|Mặc\s+dù|Sau\s+khi|Giữ|Vươn|Ở\s+vị\s+trí|Có)(?!\p{L})")
+#: "“đơn đăng ký sáng chế” của tỉnh xuống thứ 41": a quoted component is an index of its own.
+_QUOTED = regex.compile(r"[“\"][^”\".,!?]{3,50}[”\"](?:\s+(?!nói|cho|chia|khẳng|nhấn|là)\p{Ll}+){0,6}\s*$")
 _COUNTRIES = regex.compile(r"\s*(?:nước|quốc\s+gia)(?!\p{L})", regex.IGNORECASE)
 #: "có 18.488 sản phẩm, đứng thứ 2": the rank is that of the count.
 _COUNTED = regex.compile(
@@ -155,7 +157,7 @@ class Binder:
             members[-1] = item
             return
         joined = isinstance(previous, IndicatorMention) and members and previous is members[-1] and self.scene.coordinated(previous, item)
-        if joined and item.root == members[-1].root and members[-1].code != item.root:
+        if joined and (item.root == members[-1].root and members[-1].code != item.root or item.root != members[-1].root and not item.weak and not members[-1].weak):
             members.append(item)
         else:
             self.focus.indicators = [item]
@@ -202,7 +204,10 @@ class Binder:
     def _year_closes(self, item: YearMention) -> bool:
         """Whether the year stands right after a measure ("24/63 năm 2021") and was given to it already."""
         claim = self.claims[-1] if self.claims else None
-        if claim is None or not (self._year_after(claim.measure) is item or self._year_behind(claim.measure) is item):
+        if claim is None:
+            return False
+        behind = self.focus.year is None and self._year_behind(claim.measure) is item
+        if not (behind or self._year_after(claim.measure) is item):
             return False
         year = self.discourse.year_of(item, self._measured_default(), claim.indicator)
         if year is not None:
@@ -345,7 +350,8 @@ class Binder:
             other = _OTHER.match(self.scene.text, measure.right, self.scene.end)
             return ["other"] if other and measure.kind == "rank" else []
         first = items[0]
-        if not _ABOUT.fullmatch(self.scene.text, measure.right, first.start):
+        touching = not first.weak and measure.rule in ("rank_first", "rank_noun") and self.scene.between(measure.right, first.start) == " "
+        if not touching and not _ABOUT.fullmatch(self.scene.text, measure.right, first.start):
             other = _OTHER.match(self.scene.text, measure.right, min(first.start, self.scene.end))
             return ["other"] if other and measure.kind == "rank" and first.start - other.end() > 4 else []
         members = [first]
@@ -362,6 +368,8 @@ class Binder:
 
     def _indicator_codes(self, measure: Measure, forward: bool = False) -> list[str]:
         if measure.kind == "rank" and _COUNTED.search(self.scene.between(self._floor(measure), measure.left)):
+            return ["other"]
+        if measure.kind in ("rank", "index_value") and _QUOTED.search(self.scene.between(self._floor(measure), measure.left)):
             return ["other"]
         own = self._own(measure, IndicatorMention)
         host = self._host(measure)

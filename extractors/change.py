@@ -91,12 +91,13 @@ _OTHER_UNIT = (
 RULES: tuple[Rule[Measure], ...] = (
     Rule(
         "change_gap",
-        ("bình quân", "trung bình", "hơn "),
+        ("bình quân", "trung bình", "hơn ", "nhau", "chênh"),
         pattern(
-            rf"(?:cao|thấp|lớn|nhỏ|tốt|kém|ít)\s+hơn\s+(?:mức\s+|điểm\s+|giá\s+trị\s+)*(?:bình\s+quân|trung\s+bình)(?:\s+(?:chung|của|cả|các|nước|toàn|quốc|tỉnh|khu|vực|vùng|63|34|địa|phương))*(?:\s+(?:là|tới|đến|khoảng))*\s+(?P<n>{NUMBER})"
+            rf"""(?:cách\s+nhau|chênh(?:\s+lệch)?(?:\s+nhau)?|kém\s+nhau|hơn\s+nhau|hơn\s+kém(?:\s+nhau)?)(?:\s+\p{{L}}+){{0,3}}?\s+(?P<n>{NUMBER})
+            |(?:cao|thấp|lớn|nhỏ|tốt|kém|ít)\s+hơn\s+(?:mức\s+|điểm\s+|giá\s+trị\s+)*(?:bình\s+quân|trung\s+bình)(?:\s+(?:chung|của|cả|các|nước|toàn|quốc|tỉnh|khu|vực|vùng|63|34|địa|phương))*(?:\s+(?:là|tới|đến|khoảng))*\s+(?P<n>{NUMBER})"""
         ),
         lambda match: _gap(match),
-        ("thấp hơn bình quân cả nước 0,02",),
+        ("thấp hơn bình quân cả nước 0,02", "cách nhau vỏn vẹn 0,23 điểm"),
         ("bình quân cả nước 0,5791",),
     ),
     Rule(

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 import regex
 
 from extractors.couplings import couple
-from extractors.official_rules import APPOSITION, APPOINTED, RULES, TITLE_NAME, Link
+from extractors.official_rules import APPOINTED, APPOSITION, RULES, TITLE_NAME, Link
 from extractors.people import People, PersonMention, find_people
 from extractors.positions import Position, PositionFinder, may_have_title
 from pipeline.segment import Sentence
 
 _CANDIDATE = regex.compile(r"\b(?:giới thiệu|đề cử|ứng cử viên|ứng viên|ứng cử|đề xuất bổ nhiệm)\b")
 _LIFE = regex.compile(
-    r"(?:từng(?: là| làm| giữ)?|trước (?:khi|đó|đây)|khi còn|khi (?:làm|giữ|đang)|lúc (?:làm|còn)|nguyên là|thời điểm)"
-    r"[^,.;]{0,40}$"
+    r"(?:từng(?: là| làm| giữ)?|trước (?:khi|đó|đây)|khi còn|khi (?:làm|giữ|đang)|lúc (?:làm|còn)|nguyên là"
+    r"|thời điểm)[^,.;]{0,40}$"
 )
 _PAST = regex.compile(r"[ ]*(?:khóa trước|nhiệm kỳ trước|tiền nhiệm)")
 _UNNAMED = regex.compile(r"[ ]*(?:của )?một(?!\p{L})")
@@ -88,7 +88,10 @@ class ClaimReader:
                 for mention in find_people(self._text, a, b, self._folded)
                 if mention.sure or self._is_beside(mention, positions)
             ]
-            short = [*self._people.find_short(a, b, {e + 1 for e in edges}), *self._people.find_pronouns(a, b)]
+            short = [
+                *self._people.find_short(a, b, {e + 1 for e in edges}),
+                *self._people.find_pronouns(a, b),
+            ]
             found += full
             found += [m for m in short if not any(m.start < f.end and f.start < m.end for f in full)]
         return sorted(found, key=lambda m: m.start)

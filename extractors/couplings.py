@@ -65,6 +65,8 @@ def _shares(one: Position, other: Position, between: str) -> bool:
         return False
     if one.title.seat == "party" and body.kind == "seat":
         return False
-    if one.title.seat == other.title.seat == "ubnd" or (one.title.bodies and body.head.startswith(one.title.bodies)):
+    if one.title.seat == other.title.seat == "ubnd" or (
+        one.title.bodies and body.head.startswith(one.title.bodies)
+    ):
         return True
     return between == "kiêm" and not one.title.implied

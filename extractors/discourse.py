@@ -47,6 +47,7 @@ class Discourse:
     indicator: str | None = None
     years: dict[str, int] = field(default_factory=dict)
     latest: dict[str, int] = field(default_factory=dict)
+    paragraph_year: int | None = None
     seen: list[Subject] = field(default_factory=list)
     target: bool = False
     target_year: int | None = None
@@ -103,6 +104,8 @@ class Discourse:
             return mention.year
         if mention.anchor == "published":
             return self.published.year + mention.offset if self.published else None
+        if mention.anchor == "same":
+            return self.paragraph_year or max(self.latest.values(), default=None) or measured
         if measured is None:
             return None
         return measured + mention.offset * (2 if mention.anchor == "edition" and indicator == "egdi" else 1)
@@ -117,6 +120,8 @@ class Discourse:
             return self.years.get(root + LOCAL, self.published.year)
         if root in self.years:
             return self.years[root]
+        if root not in ("dti", *_SAME_YEAR) and self.paragraph_year is not None:
+            return self.paragraph_year
         if self.published is None:
             return max(self.latest.values(), default=None)
         if root == "dti":

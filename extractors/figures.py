@@ -34,7 +34,7 @@ _SCALE = regex.compile(r"thang(?:\s+điểm|\s+đo)?\s+(?:\d|từ)|trọng số|
 _COMPONENT = regex.compile(r"(?:nội dung|thành phần|lĩnh vực|tiêu chí|trục)[^.;]{0,20}[“\"][^”\"]*[”\"][^.;]*$", regex.IGNORECASE)
 #: Departments, firms, teams and ports are no places: a figure of theirs is no fact.
 _NO_PLACE = regex.compile(
-    r"(?<!\p{L})(?:Sở(?!\s+hữu)|sở|Ban(?=\s+(?:Dân|Quản|quản))|(?<!Hải\s)Phòng|phòng|Chi\s+cục|Công\s+ty|Trường|trường|đội(?!\s+sổ)|Đội(?!\s+sổ)|cảng|Cảng|bệnh\s+viện|Bệnh\s+viện|ngành|tập\s+đoàn|Tập\s+đoàn|sản\s+phẩm|khối\s+sở|doanh\s+nghiệp)\s[^,;.()]{0,70}?$"
+    r"(?<!\p{L})(?:Sở(?!\s+hữu)|sở|Ban(?=\s+(?:Dân|Quản|quản))|(?<!Hải\s)Phòng|phòng|Chi\s+cục|Công\s+ty|Trường(?=\s+(?:THPT|THCS|Tiểu|Đại|Cao|Mầm|Chính))|trường|đội(?!\s+sổ)|Đội(?!\s+sổ)|cảng|Cảng|bệnh\s+viện|Bệnh\s+viện|ngành|tập\s+đoàn|Tập\s+đoàn|sản\s+phẩm|khối\s+sở|doanh\s+nghiệp)\s[^,;.()]{0,70}?$"
 )
 _NOT_SUBJECT = regex.compile(r"(?:Theo|theo|do|của|bởi|Do|tại|với|Thống kê của|từ|đốc|phòng|trưởng|tịch)\s+(?:\p{L}+\s+){0,2}$")
 _CLAUSE = regex.compile(r"[,;.()]|\s(?:nhưng|còn|trong khi)\s")
@@ -45,6 +45,7 @@ _TARGETS = regex.compile(r"(?:mục tiêu|chỉ tiêu|phấn đấu|kế hoạch
 _AIM = regex.compile(r"(?:mục tiêu|phấn đấu|kế hoạch)[^.;]{0,40}?năm\s+(?P<y>20[2-4]\d)|năm\s+(?P<y>20[2-4]\d)[^.;]{0,40}(?:mục tiêu|phấn đấu)", regex.IGNORECASE)
 _EDITION = regex.compile(r"(?:tính|theo|cho|của|trong|xếp hạng|bảng)\s+(?:\p{L}+\s+){0,2}(?P<n>63|34)\s+(?:tỉnh|địa phương)[^.;]{0,40}(?:trước|cũ|mới|sau|sắp xếp|sáp nhập|hợp nhất)", regex.IGNORECASE)
 _PERCENT_INDEX = ("sipas", "par_index", "papi", "pci", "ict_index", "pii", "ebi")
+_POINTS_INDEX = ("pci", "papi", "par_index", "pii", "ebi", "gii", "pgi", "ict_index")
 _NOT_VALUE = regex.compile(
     r"(?<!\p{L})(?:GRDP|GDP|kinh tế số|tỷ trọng|tỷ lệ|chiếm|hộ|dân số|doanh thu|năng suất|kinh phí|ngân sách|chi|vốn)(?!\p{L})[^.;]{0,50}$", regex.IGNORECASE
 )
@@ -62,7 +63,7 @@ class FigureReader:
         self._topic_paragraph = -9
         self._carried_target = False
         self._dominant = False
-        self._row_paragraph = -1
+        self._row_paragraph = self._row_until = -1
         self._title_paragraph = self._find_title()
         self._main: str | None = None
         self.rows = RowReader(document)
@@ -114,8 +115,13 @@ class FigureReader:
     def _row(self, sentence: Sentence, fresh: bool) -> bool:
         """Read the line as a table's heading or row, if it is one; the rest of a row's line is skipped."""
         start, end = self.document.paragraphs[sentence.paragraph]
-        if not fresh:
-            return self._row_paragraph == sentence.paragraph
+        if not fresh or sentence.paragraph < self._row_until:
+            return self._row_paragraph == sentence.paragraph or sentence.paragraph < self._row_until
+        taken, stacked = self.rows.stacked(sentence.paragraph, self.discourse.home_name, self.discourse.topic) if end - start <= 45 else (0, [])
+        if taken:
+            self._row_until = sentence.paragraph + taken
+            self._settle_cells(sentence.paragraph, stacked)
+            return True
         if self.rows.header(start, end):
             self._row_paragraph = sentence.paragraph
             return True
@@ -123,11 +129,15 @@ class FigureReader:
         if not cells:
             return False
         self._row_paragraph = sentence.paragraph
-        line = Sentence(start, end, sentence.paragraph, sentence.index)
-        scene = Scene(self.document.text, start, end, (), (), ())
-        for cell in cells:
-            self._settle(scene, line, self._cell_claim(cell))
+        self._settle_cells(sentence.paragraph, cells)
         return True
+
+    def _settle_cells(self, paragraph: int, cells: list[Cell]) -> None:
+        """Settle the measures of table rows; the evidence of each is the line that holds it."""
+        for cell in cells:
+            start, end = next((a, b) for a, b in self.document.paragraphs[paragraph:] if a <= cell.measure.start < b)
+            scene = Scene(self.document.text, start, end, (), (), ())
+            self._settle(scene, Sentence(start, end, paragraph, 0), self._cell_claim(cell))
 
     def _tabular_claims(self, sentence: Sentence, fresh: bool) -> list[Claim]:
         home = self.discourse.home_name
@@ -158,6 +168,7 @@ class FigureReader:
             if self.discourse.home is not None:
                 self.discourse.subject = self.discourse.home
             self.discourse.years = dict(self.discourse.latest)
+            self.discourse.paragraph_year = None
             if self.discourse.topic is not None and self._main is not None:
                 self.discourse.topic = self._main
             self.discourse.indicator = self.discourse.topic
@@ -227,6 +238,7 @@ class FigureReader:
     def _set_year(self, root: str, year: int) -> None:
         """The year holds to the end of the paragraph; later ones go on with the latest year named."""
         self.discourse.years[root] = year
+        self.discourse.paragraph_year = year
         self.discourse.latest[root] = max(year, self.discourse.latest.get(root, 0))
 
     # -- claims to facts ----------------------------------------------------------------------
@@ -273,13 +285,15 @@ class FigureReader:
             return "no place is named"
         if subject.level == "region":
             return "a figure of a region"
-        if self._department(scene, measure):
+        if not measure.rule.startswith("table") and self._department(scene, measure):
             return "a figure of a department or firm, not of a place"
         near = claim.explicit or sentence.paragraph - self._topic_paragraph <= self._reach(claim)
         if not near:
             return "no ranking is named near it"
         if measure.rule == "rank_first" and not claim.named_place and not (claim.explicit and self._same_paragraph(sentence)):
             return "no place is named beside it"
+        if measure.rule == "rank_ordinal" and measure.weak and scene.text[measure.start].isalpha() and not self._adjacent(scene, measure):
+            return "an ordinal that ranks nothing"
         if target and sentence.paragraph == self._title_paragraph:
             return "a target in the headline"
         if target and measure.kind.endswith("_change"):
@@ -291,12 +305,16 @@ class FigureReader:
         start = self.document.paragraphs[sentence.paragraph][0]
         return any(start <= f.start < sentence.start for f in self.facts)
 
+    @staticmethod
+    def _adjacent(scene: Scene, measure: Measure) -> bool:
+        """Whether an indicator or a place stands right before a bare ordinal ("kinh tế số thứ ba")."""
+        ends = [i.end for i in scene.items if i.end <= measure.left and not isinstance(i, Measure)]
+        return bool(ends) and len(scene.between(max(ends), measure.left).split()) <= 2
+
     def _reach(self, claim: Claim) -> int:
         """Over how many paragraphs an indicator carries: far in an article that is all about DTI."""
-        if claim.indicator and claim.indicator.startswith("dti") and self._dominant and not (claim.measure.weak and not claim.named_place):
-            return 8
         if claim.indicator is not None and claim.indicator.partition(".")[0] == self._main:
-            return 5
+            return 999 if claim.named_place or not claim.measure.weak else 3
         return 2 if claim.named_place else 1
 
     def _refuse_value(self, scene: Scene, claim: Claim, code: str, subject: Subject, target: bool) -> str | None:
@@ -304,7 +322,7 @@ class FigureReader:
         if measure.kind in ("index_value", "value_change") and code == "other":
             ranked = any(isinstance(i, Measure) and i.kind == "rank" and scene.clause_of(i.start) == scene.clause_of(measure.start) for i in scene.items)
             heads = any(isinstance(i, IndicatorMention) and i.code == "other" and not i.weak for i in scene.items)
-            if not (ranked and heads):
+            if not (ranked and (heads or measure.unit in ("points", "index")) and measure.kind == "index_value" or (ranked and heads)):
                 return "a score of an unlisted index"
         before = scene.text[max(scene.start, measure.left - 90) : measure.start]
         if measure.kind == "index_value" and measure.unit == "percent" and measure.value == 100:
@@ -313,7 +331,7 @@ class FigureReader:
             return "only a bound"
         if measure.kind == "index_value" and regex.match(r"\s*(?:điểm\s+)?trở\s+lên", scene.text[measure.end : scene.end]):
             return "only a bound"
-        if measure.kind == "index_value" and not target and _BOUND.search(before):
+        if measure.kind == "index_value" and _BOUND.search(before) and not (target and not regex.search(r"(?<!không )dưới\s*$", before)):
             return "only a bound"
         if measure.kind == "index_value" and measure.unit == "points" and code.startswith("dti") and measure.value % 10 == 0 and _SCALE.search(scene.text[scene.start : scene.end]):
             return "a scale, not a value"
@@ -335,7 +353,7 @@ class FigureReader:
             return "a number without a scale"
         if measure.kind == "value_change" and measure.unit == "percent" and not claim.explicit and code not in _PERCENT_INDEX and not self._valued(scene, subject) and not regex.search(r"điểm|giá trị|chỉ số", scene.text[scene.start : measure.start], regex.IGNORECASE):
             return "a growth rate of something else"
-        if measure.rule == "value_bracket" and not self._beside_place(scene, measure):
+        if measure.rule == "value_bracket" and not self._beside_place(scene, measure, claim):
             return "a number without a unit"
         if measure.rule == "rank_landing" and not any(isinstance(i, Measure) and i is not measure and i.kind in ("rank", "rank_change") and i.rule != "rank_landing" for i in scene.items):
             return "a number without a ranking"
@@ -347,7 +365,9 @@ class FigureReader:
         """Whether the sentence gave a value of the index for the same place."""
         return any(f.kind == "index_value" and f.place_name == subject.name and scene.start <= f.start < scene.end for f in self.facts)
 
-    def _beside_place(self, scene: Scene, measure: Measure) -> bool:
+    def _beside_place(self, scene: Scene, measure: Measure, claim: Claim) -> bool:
+        if claim.explicit and claim.indicator in _POINTS_INDEX and regex.search(r"(?:điểm(?: số)?|đạt|được|với|ghi|là|chỉ|còn|có)\s+$", scene.text[scene.start : measure.start]):
+            return True
         if regex.search(r"điểm", scene.text[scene.start : scene.end]) and regex.search(r"(?:với|đạt|được)\s+$", scene.text[scene.start : measure.start]):
             return True
         before = scene.text[max(scene.start, measure.start - 30) : measure.start]

@@ -17,6 +17,7 @@ from extractors.names import SYLLABLE, is_place, name_score
 from extractors.organizations import word_set
 from extractors.places import PROVINCE_CITIES, PlaceMention, find_places
 from pipeline.gazetteer import fold
+from pipeline.segment import Document
 
 _PLACED = regex.compile(r"(?:\b(?:ở|tại|ủy|ubnd|hđnd|chủ tịch|bí thư)[ ]|:[ ]?)$")
 _BEGINS = regex.compile(r"(?:^|\n|[.!?”\"][ ]|\n[ivx\d]{1,3}[.)][ ])$", regex.IGNORECASE)
@@ -43,8 +44,9 @@ def _is_town(mention: PlaceMention) -> bool:
 class Localities:
     """The places of one article, for completing names of organisations."""
 
-    def __init__(self, text: str, folded: str, discourse: Discourse) -> None:
-        self._text = text
+    def __init__(self, document: Document, folded: str, discourse: Discourse) -> None:
+        self._document = document
+        self._text = document.text
         self._folded = folded
         self._discourse = discourse
 
@@ -65,7 +67,9 @@ class Localities:
         if opening and not _is_person(opening[1]):
             return opening[1]
         places = [m for m in self._mentions if m.level == level and not (rural and _is_town(m))]
-        return self._in_this_sentence(places, floor, offset) or _outstanding(places) or _nearest(places, offset)
+        return (
+            self._in_this_sentence(places, floor, offset) or _outstanding(places) or _nearest(places, offset)
+        )
 
     def last(self, level: str, offset: int) -> str:
         """The place of a level named last before ``offset``, else the first one after, or ""."""
@@ -95,12 +99,13 @@ class Localities:
 
     @cached_property
     def _mentions(self) -> list[PlaceMention]:
-        found = find_places(self._text, 0, len(self._text), self._home or None)
+        home = self._home or None
+        found = (m for s in self._document.sentences for m in find_places(self._text, s.start, s.end, home))
         kept = (m for m in found if not m.anaphor and not _is_person(m.name))
         return [replace(m, name="Hồ Chí Minh", level="province") if m.name == "HCM" else m for m in kept]
 
     def _in_sentence(self, start: int, end: int) -> str:
-        """The province that the sentence names last before ``end``: with its level, in a body's name, or first."""
+        """The province that the sentence names last: with its level, in a body's name, or at its head."""
         found = ""
         for mention in self._mentions:
             if mention.level != "province" or not start <= mention.start < end:
@@ -121,7 +126,9 @@ class Localities:
         towns = [
             m
             for m in self._mentions
-            if m.prefix in ("thành phố", "tp") or m.name in PROVINCE_CITIES or (m.level == "district" and _is_town(m))
+            if m.prefix in ("thành phố", "tp")
+            or m.name in PROVINCE_CITIES
+            or (m.level == "district" and _is_town(m))
         ]
         return _nearest([m for m in towns if not self._home or m.name not in PROVINCE_CITIES], offset)
 

@@ -40,11 +40,11 @@ UP = (
 )
 DOWN = (
     r"(?:giảm(?:\s+(?:mạnh|sâu|nhẹ|tới|hạng|bậc))*|tụt(?:\s+(?:hạng|xuống|lùi|mất|hẳn|lại|sâu))*|lùi(?:\s+(?:lại|xuống|sâu))*|rơi(?:\s+(?:xuống|mất))*|rớt(?:\s+(?:hạng|xuống|mất))*"
-    r"|mất(?:\s+(?:đi|tới))*|sụt(?:\s+(?:giảm|mất|xuống|hạng))*|hụt(?:\s+(?:đi|mất))*|hạ|xuống|tuột(?:\s+(?:xuống|mất))*|trượt|thụt(?:\s+lùi)?|kém(?:\s+hơn)?|thấp\s+hơn|bớt|đánh\s+(?:mất|rơi)|nhường(?:\s+lại)?|lui|bị\s+đẩy\s+lùi|▼|↓)"
+    r"|mất(?:\s+(?:đi|tới))*|sụt(?:\s+(?:giảm|mất|xuống|hạng))*|hụt(?:\s+(?:đi|mất))*|hạ|xuống|tuột(?:\s+(?:xuống|mất))*|trượt|thụt(?:\s+lùi)?|kém(?:\s+hơn)?|thấp\s+hơn|bớt|đánh\s+(?:mất|rơi)|nhường(?:\s+lại)?|lui|thổi\s+bay|văng(?:\s+ra\s+sau)?|bị\s+đẩy\s+lùi|▼|↓)"
 )
 #: What may stand between a direction word and its number.
 ABOUT = r"(?:\s+(?:tới|đến|thêm|được|hẳn|liền|đúng|khoảng|gần|hơn|trên|chừng|xấp\s+xỉ|ngót|ít\s+nhất|tối\s+thiểu|những|luôn|một\s+mạch|vỏn\s+vẹn|nhẹ|mạnh|sâu|dài|tròn|nữa|vài|lại|một\s+lúc|một\s+hơi|tổng\s+cộng|chưa\s+đầy))*"
-PLACES = r"(?:bậc|hạng|thứ\s+hạng|vị\s+trí|nấc|thứ\s+bậc)"
+PLACES = r"(?:bậc|bước(?!\s+(?:đầu|tiến|ngoặt))|hạng|thứ\s+hạng|vị\s+trí|nấc|thứ\s+bậc)"
 ORD = rf"(?:0?\d{{1,3}}(?![\d.,]\d|\d|%)|{NUMBER_WORD}(?!\p{{L}}))"
 
 _QUALIFIERS = (

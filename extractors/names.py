@@ -159,6 +159,5 @@ def split_place(syllables: Sequence[str], at_least: int) -> int:
 def place_then_name(syllables: Sequence[str]) -> bool:
     """Whether a known place opens the run and a name follows it ("Hà Nội Vũ Văn Viện")."""
     return any(
-        len(syllables) - k >= 2 and is_place(syllables[:k]) and name_score(syllables[k:]) >= 2
-        for k in (2, 3)
+        len(syllables) - k >= 2 and is_place(syllables[:k]) and name_score(syllables[k:]) >= 2 for k in (2, 3)
     )

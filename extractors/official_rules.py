@@ -23,85 +23,124 @@ class Link:
     former: bool = False
 
 
+TITLE_NAME, NAME_TITLE, OWN_NAME = "official_title_name", "official_name_title", "official_title_own_name"
+SEVERAL, APPOINTED, TITLE_IS = "official_several", "official_appointed", "official_title_is"
+DISMISSED, DISMISSED_FROM = "official_dismissed", "official_dismissed_from"
+THEN, AS, OFFICE_OF, GIVEN = "official_then", "official_as", "official_office_of", "official_given"
+APPOSITION = "official_apposition"
+
 _PERSON = r"[PN]"
 _ASIDE = r"(?:\s*\([^()PTM]{1,120}\))?"
-_SEP = r"\s*(?:,\s*(?:kiêm|và|rồi|đồng\s+thời\s+là|hiện\s+là|nay\s+là)?|-|–|/|kiêm(?:\s+nhiệm)?|và|rồi|;\s*(?=kiêm)|đồng\s+thời\s+là|\(|\))\s*"
-_CHAIN = rf"(?P<t>[TM]){_ASIDE}(?:{_SEP}(?P<t>[TM]){_ASIDE})*"
-#: Age, birth, home, people: what stands between a name and its title.
-_BIO = r"(?:\s*[,(]\s*(?:\d{2}\s+tuổi|(?:sinh|sn)\s[^,;()PNTM]{1,30}|quê[^,;()PNTM]{1,40}|(?:trú|ngụ|tạm\s+trú)\s[^;()PNTM]{1,70}|người\s+(?:dân\s+tộc\s+)?\p{L}+|dân\s+tộc\s+\p{L}+|\d{4}|(?:bìa|thứ|ngoài|giữa|bên|áo|đứng)[^,;()PNTM]{1,25}|ảnh[^,;()PNTM]{0,15}|trái|phải)\)?)*"
-_LIST = rf"(?P<p>{_PERSON}){_ASIDE}(?:{_BIO}(?:\s*[,-]\s*[TM])*\s*(?:,\s*và|,|và|cùng(?:\s+với)?)\s*(?P<p>{_PERSON}))*"
-_OFFICE = r"(?:\s+(?:nhiệm\s+vụ|cương\s+vị|vị\s+trí|chức\s+vụ|chức\s+danh|chức|vai\s+trò|(?:vào\s+)?(?:chiếc\s+)?ghế|trọng\s+trách|hiện|là|lại|tạm\s+thời|thêm|mới))*"
-_APPOINT = (
-    rf"(?:(?:(?:với|trong|ở|trên)\s+(?:vai\s+trò|cương\s+vị|tư\s+cách|vị\s+trí|chức\s+vụ|chức\s+danh)(?:\s+(?:là|của|một))?|(?:kinh|trải)\s+qua(?:\s+các)?|ngồi(?:\s+vào)?|nắm|giữ|đảm\s+nhiệm|đảm\s+nhận|đảm\s+đương|nắm\s+giữ|nhận|nhậm){_OFFICE}|(?:tái\s+)?đắc\s+cử{_OFFICE}|trúng\s+cử{_OFFICE}|tái\s+cử{_OFFICE}|trở\s+thành"
-    rf"|(?:bầu|bổ\s+nhiệm|chỉ\s+định|cử|phân\s+công|điều\s+động|tín\s+nhiệm|phê\s+chuẩn|giao|tiếp\s+tục|vẫn|thăng|lên|về|đến|phong|quyền){_OFFICE}(?:\s+(?:bầu|giữ|làm|là|đảm\s+nhiệm|đảm\s+nhận|phụ\s+trách){_OFFICE})*|làm{_OFFICE}|kiêm(?:\s+nhiệm)?{_OFFICE})"
+_SEP = (
+    r"\s*(?:,\s*(?:kiêm|và|rồi|đồng\s+thời\s+là|hiện\s+là|nay\s+là)?|-|–|/|kiêm(?:\s+nhiệm)?|và|rồi|;\s*(?=kiêm)"
+    r"|đồng\s+thời\s+là|\(|\))\s*"
 )
-_DISMISS = r"(?:cách\s+(?:hết\s+các\s+|các\s+)?chức(?:\s+vụ)?|miễn\s+nhiệm(?:\s+chức\s+(?:vụ|danh))?|bãi\s+nhiệm(?:\s+chức\s+(?:vụ|danh))?|(?:cho\s+)?thôi\s+(?:giữ\s+)?(?:các\s+)?(?:chức|làm|nhiệm\s+vụ|vị\s+trí|cương\s+vị|ghế)(?:\s+(?:vụ|danh))?|từ\s+chức|rời\s+(?:ghế|cương\s+vị|vị\s+trí|chức(?:\s+vụ)?)|cách\s+hết\s+(?:mọi\s+|các\s+)?chức\s+vụ[^PNTM.;]{0,40}?chức(?:\s+vụ)?|đình\s+chỉ\s+(?:chức(?:\s+vụ)?|công\s+tác)|mất\s+chức|giáng\s+chức)(?:\s+(?:đối\s+với|của))?"
+_CHAIN = rf"(?P<t>[TM]){_ASIDE}(?:{_SEP}(?P<t>[TM]){_ASIDE})*"
+#: Age, birth, home, people, place in a photograph: what stands between a name and its title.
+_BIO = (
+    r"(?:\s*[,(]\s*(?:\d{2}\s+tuổi|(?:sinh|sn)\s[^,;()PNTM]{1,30}|quê[^,;()PNTM]{1,40}"
+    r"|(?:trú|ngụ|tạm\s+trú)\s[^;()PNTM]{1,70}|người\s+(?:dân\s+tộc\s+)?\p{L}+|dân\s+tộc\s+\p{L}+|\d{4}"
+    r"|(?:bìa|thứ|ngoài|giữa|bên|áo|đứng)[^,;()PNTM]{1,25}|ảnh[^,;()PNTM]{0,15}|trái|phải)\)?)*"
+)
+_AND = r"\s*(?:,\s*và|,|và|cùng(?:\s+với)?)\s*"
+_LIST = rf"(?P<p>{_PERSON}){_ASIDE}(?:{_BIO}(?:\s*[,-]\s*[TM])*{_AND}(?P<p>{_PERSON}))*"
+_OFFICE_WORD = (
+    r"(?:nhiệm\s+vụ|cương\s+vị|vị\s+trí|chức\s+vụ|chức\s+danh|chức|vai\s+trò|(?:vào\s+)?(?:chiếc\s+)?ghế"
+    r"|trọng\s+trách)"
+)
+_OFFICE = rf"(?:\s+(?:{_OFFICE_WORD}|hiện|là|lại|tạm\s+thời|thêm|mới))*"
+_ROLE = r"(?:vai\s+trò|cương\s+vị|tư\s+cách|vị\s+trí|chức\s+vụ|chức\s+danh)"
+_APPOINT = (
+    rf"(?:(?:(?:với|trong|ở|trên)\s+{_ROLE}(?:\s+(?:là|của|một))?|(?:kinh|trải)\s+qua(?:\s+các)?|ngồi(?:\s+vào)?|nắm"
+    rf"|giữ|đảm\s+nhiệm|đảm\s+nhận|đảm\s+đương|nắm\s+giữ|nhận|nhậm){_OFFICE}|(?:(?:tái\s+)?đắc|trúng|tái)\s+cử{_OFFICE}"
+    rf"|trở\s+thành|(?:bầu|bổ\s+nhiệm|chỉ\s+định|cử|phân\s+công|điều\s+động|tín\s+nhiệm|phê\s+chuẩn|giao|tiếp\s+tục"
+    rf"|vẫn|thăng|lên|về|đến|phong|quyền){_OFFICE}(?:\s+(?:bầu|giữ|làm|là|đảm\s+nhiệm|đảm\s+nhận|phụ\s+trách){_OFFICE})*"
+    rf"|làm{_OFFICE}|kiêm(?:\s+nhiệm)?{_OFFICE})"
+)
+_DISMISS = (
+    r"(?:cách\s+(?:hết\s+các\s+|các\s+)?chức(?:\s+vụ)?|(?:miễn|bãi)\s+nhiệm(?:\s+chức\s+(?:vụ|danh))?"
+    r"|(?:cho\s+)?thôi\s+(?:giữ\s+)?(?:các\s+)?(?:chức|làm|nhiệm\s+vụ|vị\s+trí|cương\s+vị|ghế)(?:\s+(?:vụ|danh))?"
+    r"|từ\s+chức|rời\s+(?:ghế|cương\s+vị|vị\s+trí|chức(?:\s+vụ)?)|mất\s+chức|giáng\s+chức"
+    r"|cách\s+hết\s+(?:mọi\s+|các\s+)?chức\s+vụ[^PNTM.;]{0,40}?chức(?:\s+vụ)?"
+    r"|đình\s+chỉ\s+(?:chức(?:\s+vụ)?|công\s+tác))(?:\s+(?:đối\s+với|của))?"
+)
+_WHEN = r"(?:lúc|khi|thời\s+điểm|và|hiện|nay|cũng|vốn|đang|từng|nguyên|đồng\s+thời|thời\s+gian)"
+_NOW = r"(?:hiện|nguyên|đồng\s+thời|vốn|nay|từng|cũng|chính|trước\s+(?:đó|đây|kia))"
+#: Not behind a name with a comma or dash: the position is then that name's.
+_NO_NAME_BEFORE = rf"(?<!{_PERSON}{_BIO}\s*(?:[,(]|-|–)\s*(?:[TM]{_ASIDE}{_SEP})*)"
+_OUST_WORDS = ("chức", "nhiệm", "ghế", "cương vị", "vị trí", "thôi làm")
 
 
-def _link(match: regex.Match[str], former: bool = False) -> Link | None:
-    people, titles = match.starts("p"), match.starts("t")
-    return Link(tuple(people), tuple(titles), former) if people and titles else None
+def _link(match: regex.Match[str]) -> Link | None:
+    return Link(tuple(match.starts("p")), tuple(match.starts("t")))
 
 
 def _former(match: regex.Match[str]) -> Link | None:
-    return _link(match, former=True)
+    return Link(tuple(match.starts("p")), tuple(match.starts("t")), former=True)
 
-
-def _compile(source: str) -> regex.Pattern[str]:
-    return regex.compile(source)
-
-
-_NAME_BEFORE = rf"(?<!{_PERSON}{_BIO}\s*(?:[,(]|-|–)\s*(?:[TM]{_ASIDE}{_SEP})*)"
 
 #: In order of precedence: a position that a rule has taken is not given to another person by a later one.
 RULES: tuple[Rule[Link], ...] = (
     Rule(
-        "official_dismissed_from",
-        ("chức", "nhiệm", "rời ghế", "cương vị"),
-        _compile(rf"{_DISMISS}\s*{_CHAIN}(?:[^PNTM.;]{{0,70}}?{_DISMISS}\s*{_CHAIN})*[^PNTM.;]{{0,60}}?(?:đối\s+với|với|của)\s+{_LIST}"),
+        DISMISSED_FROM,
+        _OUST_WORDS,
+        regex.compile(
+            rf"{_DISMISS}\s*{_CHAIN}(?:[^PNTM.;]{{0,70}}?{_DISMISS}\s*{_CHAIN})*[^PNTM.;]{{0,60}}?"
+            rf"(?:đối\s+với|với|của)\s+{_LIST}"
+        ),
         _former,
         ("Huyện ủy đã miễn nhiệm Phó Chủ tịch UBND xã Tân Lập đối với ông Lò Văn Pán.",),
         ("Ông Lò Văn Pán không nói gì về việc miễn nhiệm.",),
     ),
     Rule(
-        "official_dismissed",
-        ("chức", "nhiệm", "rời ghế", "cương vị"),
-        _compile(rf"{_LIST}(?:[^PN.;]{{0,70}}?)\s{_DISMISS}\s*{_CHAIN}(?!\s*{_PERSON})"),
+        DISMISSED,
+        _OUST_WORDS,
+        regex.compile(rf"{_LIST}[^PN.;]{{0,70}}?\s{_DISMISS}\s*{_CHAIN}(?!\s*{_PERSON})"),
         _former,
         ("Ban Thường vụ cho bà Trần Thị Mận thôi giữ chức Giám đốc Sở Y tế Long An.",),
         ("Bà Trần Thị Mận thôi việc từ tháng 5.",),
     ),
     Rule(
-        "official_several",
+        SEVERAL,
         ("m",),
-        _compile(rf"(?P<t>M){_ASIDE}\s*(?:(?:[^PNTM.;:]{{0,35}}\s)?(?:gồm(?:\s+có)?|là)\s*:?|[:,]|-)?\s*{_LIST}"),
+        regex.compile(
+            rf"(?P<t>M){_ASIDE}\s*(?:(?:[^PNTM.;:]{{0,35}}\s)?(?:gồm(?:\s+có)?|là)\s*:?|[:,]|-)?\s*{_LIST}"
+        ),
         _link,
         ("Các Phó Chủ tịch UBND tỉnh Long An gồm ông Phạm Văn Sáu và bà Lê Thị Bảy.",),
         ("Các Phó Chủ tịch UBND huyện đã họp.",),
     ),
     Rule(
-        "official_title_name",
+        TITLE_NAME,
         ("t", "m"),
-        _compile(rf"{_NAME_BEFORE}(?:(?P<t>[TM]){_ASIDE}{_SEP})*(?P<t>T){_ASIDE}\s*(?:-|–|:)?\s*(?P<p>{_PERSON})"),
+        regex.compile(
+            rf"{_NO_NAME_BEFORE}(?:(?P<t>[TM]){_ASIDE}{_SEP})*(?P<t>T){_ASIDE}\s*(?:-|–|:)?\s*(?P<p>{_PERSON})"
+        ),
         _link,
         (
             "Giám đốc Sở Xây dựng Hà Nội Trần Văn Khôi trả lời phóng viên.",
             "Ủy viên Bộ Chính trị, Bí thư Thành ủy Đà Nẵng Lê Quang Hòa dự lễ.",
         ),
-        ("Phó Chủ tịch UBND huyện Núi Thành cho biết, dự án chậm.", "Em Trần Văn Khôi học Trường THPT Phan Đình Phùng."),
+        (
+            "Phó Chủ tịch UBND huyện Núi Thành cho biết, dự án chậm.",
+            "Em Trần Văn Khôi học Trường THPT Phan Đình Phùng.",
+        ),
     ),
     Rule(
-        "official_title_own_name",
+        OWN_NAME,
         ("t", "m"),
-        _compile(rf"(?P<t>T){_ASIDE}\s*(?P<p>{_PERSON})"),
+        regex.compile(rf"(?P<t>T){_ASIDE}\s*(?P<p>{_PERSON})"),
         _link,
         ("Ông Lê Văn Nam, Chủ tịch UBND xã Hòa Bắc và Bí thư Đoàn xã Hòa Bắc Trần Thị Lụa cùng dự.",),
         ("Ông Lê Văn Nam đi thăm xã Hòa Bắc.",),
     ),
     Rule(
-        "official_name_title",
+        NAME_TITLE,
         ("p", "n"),
-        _compile(rf"(?P<p>{_PERSON}){_ASIDE}{_BIO}\s*(?:[,(:–-]+\s*)?(?:(?:hiện|nguyên|đồng\s+thời|vốn|nay|từng|cũng|chính|trước\s+(?:đó|đây|kia))?\s*là\s+|với\s+tư\s+cách\s+là\s+)?{_CHAIN}(?!\s*{_PERSON})"),
+        regex.compile(
+            rf"(?P<p>{_PERSON}){_ASIDE}{_BIO}\s*(?:[,(:–-]+\s*)?(?:{_NOW}?\s*là\s+|với\s+tư\s+cách\s+là\s+)?"
+            rf"{_CHAIN}(?!\s*{_PERSON})"
+        ),
         _link,
         (
             "Ông Nguyễn Văn Tám, Bí thư Huyện ủy Lắk, Chủ tịch HĐND huyện Lắk, nêu ý kiến.",
@@ -110,20 +149,36 @@ RULES: tuple[Rule[Link], ...] = (
         ("Ông Nguyễn Văn Tám, 60 tuổi, nông dân, trồng cà phê.",),
     ),
     Rule(
-        "official_appointed",
-        ("giữ", "đảm", "nắm", "nhận", "nhậm", "cử", "thành", "bầu", "nhiệm", "định", "công", "động", "chuẩn", "giao", "tiếp", "vẫn", "lên", "về", "làm", "kiêm", "đến", "quyền"),
-        _compile(rf"{_LIST}(?:(?![^PN.;]{{0,60}}\sgồm\s)[^PN.;]{{0,100}}?\s{_APPOINT}\s+{_CHAIN}(?!\s*{_PERSON}))+"),
+        APPOINTED,
+        ("p", "n"),
+        regex.compile(
+            rf"{_LIST}(?:(?![^PN.;]{{0,60}}\sgồm\s)[^PN.;]{{0,100}}?\s{_APPOINT}\s+{_CHAIN}(?!\s*{_PERSON}))+"
+        ),
         _link,
         (
-            "HĐND huyện bầu ông Vừ A Sính, Phó Bí thư Huyện ủy Mường Nhé, giữ chức Chủ tịch UBND huyện Mường Nhé.",
+            "HĐND huyện bầu ông Vừ A Sính, Phó Bí thư Huyện ủy Mường Nhé, giữ chức Chủ tịch UBND huyện.",
             "Ông Trần Minh Đức và bà Đỗ Thị Hoa được bầu làm Phó Chủ tịch HĐND tỉnh Hà Nam.",
         ),
         ("Ông Trần Minh Đức làm ruộng ở xã Bình Mỹ.",),
     ),
     Rule(
-        "official_title_is",
+        GIVEN,
+        ("cho", "đối với"),
+        regex.compile(
+            rf"(?:bổ\s+nhiệm|trao|giao|phân\s+công|bầu)[^PNTM.;]{{0,40}}?\s{_OFFICE_WORD}\s+{_CHAIN}"
+            rf"[^PNTM.;]{{0,40}}?\s(?:cho|đối\s+với)\s+{_LIST}"
+        ),
+        _link,
+        ("Bộ trao quyết định bổ nhiệm chức vụ Hiệu trưởng Trường Đại học Vinh cho bà Lưu Thị Sen.",),
+        ("Bộ trao bằng khen cho bà Lưu Thị Sen.",),
+    ),
+    Rule(
+        TITLE_IS,
         ("là", "do", "cho", "thuộc"),
-        _compile(rf"(?P<t>T){_ASIDE}[^PNTM.;:]{{0,45}}?\s(?:là|thuộc\s+về|(?:được\s+)?(?:giao|trao|bàn\s+giao)(?:\s+lại)?\s+cho|cho)\s+{_LIST}|(?P<t>T)[^PNTM.;]{{0,40}}?\sdo\s+(?P<p>{_PERSON})[^PNTM.;]{{0,12}}?\s(?:đảm|nắm|giữ|phụ\s+trách)"),
+        regex.compile(
+            rf"(?P<t>T){_ASIDE}[^PNTM.;:]{{0,45}}?\s(?:là|thuộc\s+về|(?:(?:giao|trao|bàn\s+giao)(?:\s+lại)?\s+)?cho)\s+"
+            rf"{_LIST}|(?P<t>T)[^PNTM.;]{{0,40}}?\sdo\s+(?P<p>{_PERSON})[^PNTM.;]{{0,12}}?\s(?:đảm|nắm|giữ|phụ\s+trách)"
+        ),
         _link,
         (
             "Bí thư Tỉnh ủy Điện Biên được chỉ định là ông Giàng A Dũng.",
@@ -132,33 +187,36 @@ RULES: tuple[Rule[Link], ...] = (
         ("Đoàn của Chủ tịch UBND tỉnh Điện Biên do huyện mời.",),
     ),
     Rule(
-        "official_then",
+        THEN,
         ("là",),
-        _compile(rf"(?P<p>{_PERSON})[^PNTM.;]{{0,110}}?[\s,(–-](?:lúc|khi|thời\s+điểm|và|hiện|nay|cũng|vốn|đang|từng|nguyên|đồng\s+thời|thời\s+gian)(?:\s[^,PNTM.;]{{0,30}})?\s*là\s+{_CHAIN}(?!\s*{_PERSON})"),
+        regex.compile(
+            rf"(?P<p>{_PERSON})[^PNTM.;]{{0,110}}?[\s,(–-]{_WHEN}(?:\s[^,PNTM.;]{{0,30}})?\s*là\s+{_CHAIN}"
+            rf"(?!\s*{_PERSON})"
+        ),
         _link,
         ("Ông Vi Văn Tình, người nghỉ hưu năm ngoái, khi đó là Chánh Thanh tra huyện Quỳ Châu.",),
         ("Ông Vi Văn Tình nghỉ hưu, hiện là nông dân.",),
     ),
     Rule(
-        "official_as",
+        AS,
         ("vị", "vai trò", "tư cách", "chức", "làm", "là"),
-        _compile(rf"(?:cương\s+vị|vai\s+trò|tư\s+cách|chức(?:\s+vụ|\s+danh)?|làm|là)\s+(?:là\s+)?{_CHAIN}\s*,\s*(?P<p>P)"),
+        regex.compile(rf"(?:{_ROLE}|chức|làm|là)\s+(?:là\s+)?{_CHAIN}\s*,\s*(?P<p>P)"),
         _link,
         ("Trên cương vị Giám đốc Sở Công Thương Hòa Bình, ông Bùi Văn Ích chủ trì hội nghị.",),
         ("Trên cương vị mới, ông Bùi Văn Ích chủ trì hội nghị.",),
     ),
     Rule(
-        "official_office_of",
+        OFFICE_OF,
         ("chức", "vị", "vai trò"),
-        _compile(rf"(?:chức(?:\s+vụ|\s+danh)?|vị\s+trí|cương\s+vị|vai\s+trò)\s+{_CHAIN}\s+của\s+(?P<p>{_PERSON})"),
+        regex.compile(rf"{_OFFICE_WORD}\s+{_CHAIN}\s+của\s+(?P<p>{_PERSON})"),
         _link,
         ("Chức vụ Giám đốc Sở Tư pháp Gia Lai của ông Rơ Chăm Thuận do tỉnh quyết định.",),
         ("Chức vụ của ông Rơ Chăm Thuận chưa rõ.",),
     ),
     Rule(
-        "official_apposition",
+        APPOSITION,
         ("t", "m"),
-        _compile(rf"(?P<t>T){_ASIDE}\s*,\s*(?P<p>P)"),
+        regex.compile(rf"(?P<t>T){_ASIDE}\s*,\s*(?P<p>P)"),
         _link,
         ("Chủ tịch Hội Nông dân tỉnh Đắk Lắk, bà H’Yim Kđoh, cho rằng giá sẽ tăng.",),
         ("Chủ tịch Hội Nông dân tỉnh Đắk Lắk, người vừa nhận nhiệm vụ, đã dự.",),

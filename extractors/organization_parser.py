@@ -31,7 +31,7 @@ _NOT_PARENTS = ("đoàn", "nước", "thanh tra")
 
 
 class _State:
-    """How far a name has been read: where it ends, whether it has a name of its own, whether it is complete."""
+    """How far a name has been read: where it ends, whether it is a name of its own and complete."""
 
     __slots__ = ("closed", "level_done", "named", "needs_name", "stop")
 
@@ -172,7 +172,9 @@ class Parser:
         names = run.group().split() if run else []
         return len(names) in (3, 4) and name_score(names) >= 3
 
-    def _capitals(self, position: int, end: int, head: str, person_follows: bool, state: _State) -> int | None:
+    def _capitals(
+        self, position: int, end: int, head: str, person_follows: bool, state: _State
+    ) -> int | None:
         """A capitalised run up to where a person's name begins."""
         run = RUN.match(self.text, position, end)
         code = _CODE.match(self.text, position, end)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import regex
 
@@ -22,7 +23,8 @@ LEVELS = {
 }  # fmt: skip
 #: The word of a level, as it stands before a place; "huyện ủy" and "thành đoàn" are other words.
 LEVEL = regex.compile(
-    r"(tỉnh|thành phố|tp|huyện|quận|thị xã|tx|xã|phường|thị trấn|đặc khu|khu phố|thôn|bản|buôn|ấp|khóm|xóm|làng)"
+    r"(tỉnh|thành phố|tp|huyện|quận|thị xã|tx|xã|phường|thị trấn|đặc khu"
+    r"|khu phố|thôn|bản|buôn|ấp|khóm|xóm|làng)"
     r"(?![\p{L}&])(?![ ](?:ủy|đoàn|đội|hội)(?!\p{L}))\.?[ ]*"
 )
 PARTY_SEATS = {
@@ -35,7 +37,7 @@ _BOARD_OF = regex.compile(r"^(HĐQT|HĐTV|[Hh]ội đồng quản trị|[Hh]ội
 
 @dataclass(frozen=True, slots=True)
 class Organization:
-    """An organisation in the text: its span, head word, kind of head, and whether it has a name of its own."""
+    """An organisation in the text: span, head word, kind of head, whether it has a name of its own."""
 
     start: int
     end: int
@@ -52,9 +54,28 @@ class Organization:
 
 
 def alternation(words: Iterable[str]) -> str:
-    """A regex source that prefers the longest of ``words``; a blank stands for one or more."""
-    ordered = sorted({fold_tone(word) for word in words}, key=len, reverse=True)
-    return "|".join("[ ]+".join(map(regex.escape, word.split())) for word in ordered)
+    """A regex source that prefers the longest of ``words``; a blank stands for one or more.
+
+    Common beginnings are written once: of hundreds of words only a few letters are tried at a place.
+    """
+    tree: dict[str, Any] = {}
+    for word in {" ".join(fold_tone(word).split()) for word in words}:
+        node = tree
+        for letter in word:
+            node = node.setdefault(letter, {})
+        node[""] = {}
+    return _branches(tree)
+
+
+def _branches(tree: dict[str, Any]) -> str:
+    sources = []
+    for letter, below in sorted(tree.items()):
+        if letter:
+            sources.append(("[ ]+" if letter == " " else regex.escape(letter)) + _branches(below))
+    if not sources:
+        return ""
+    joined = sources[0] if len(sources) == 1 else f"(?:{'|'.join(sources)})"
+    return f"(?:{joined})?" if "" in tree else joined
 
 
 @cache

@@ -24,8 +24,8 @@ _HONORIFIC = (
     r"ông|bà|anh|chị|cô|thầy|em|đồng[ ]chí|đ/c|đc|các[ ]đồng[ ]chí|các[ ]ông|các[ ]bà|hai[ ]ông|hai[ ]bà"
     r"|bác[ ]s[ĩỹ]|bs|bsckii?|bs\.?ck[i12]+|kỹ[ ]s[ưĩ]|ks|luật[ ]sư|ls|thạc[ ]s[ĩỹ]|ths|tiến[ ]s[ĩỹ]|tsk?h?"
     r"|giáo[ ]sư|phó[ ]giáo[ ]sư|pgs|gs|cử[ ]nhân|dược[ ]sĩ|nghệ[ ]sĩ|nsnd|nsưt|ngưt|ngnd|nhà[ ]báo|nhà[ ]thơ"
-    r"|nhà[ ]văn|nhà[ ]giáo|nhạc[ ]sĩ|doanh[ ]nhân|kiến[ ]trúc[ ]sư|kts|thẩm[ ]phán|chuyên[ ]khoa[ ][i12]+|cki+"
-    r"|(?:thượng|trung|thiếu|đại)[ ](?:tướng|tá|úy)|(?:chuẩn[ ]|phó[ ])?đô[ ]đốc|hòa[ ]thượng|thượng[ ]tọa"
+    r"|nhà[ ]văn|nhà[ ]giáo|nhạc[ ]sĩ|doanh[ ]nhân|kiến[ ]trúc[ ]sư|kts|thẩm[ ]phán"
+    r"|chuyên[ ]khoa[ ][i12]+|cki+|(?:thượng|trung|thiếu|đại)[ ](?:tướng|tá|úy)|(?:chuẩn[ ]|phó[ ])?đô[ ]đốc|hòa[ ]thượng|thượng[ ]tọa"
     r"|bị[ ]cáo|bị[ ]can|đối[ ]tượng|đb"
 )
 _HONORIFICS_BEFORE = regex.compile(rf"(?:(?<![\p{{L}}])(?:{_HONORIFIC})[.,]?[ ]*)+$")
@@ -156,7 +156,7 @@ class People:
                 yield PersonMention(spans[0][0], spans[-1][1], name, lead, False, short=True)
 
     def find_pronouns(self, start: int, end: int) -> Iterator[PersonMention]:
-        """Yield "ông" and "bà" that stand alone where a post is told ("ông là …", "bà được bầu …"), resolved."""
+        """Yield "ông" and "bà" that stand alone before a post ("ông là …", "bà được bầu …"), resolved."""
         for match in _PRONOUN.finditer(self._folded, start, end):
             name = self._last_before(match.start(), match[1] == "bà")
             if name is not None:
@@ -165,7 +165,9 @@ class People:
     def _resolve(self, syllables: list[str], start: int) -> str | None:
         """The full name that a short form at ``start`` stands for: the nearest one before, else after."""
         wanted = [fold(s) for s in syllables]
-        matching = [m for m in self.full() if fold(m.name).split()[-len(wanted) :] == wanted and m.start != start]
+        matching = [
+            m for m in self.full() if fold(m.name).split()[-len(wanted) :] == wanted and m.start != start
+        ]
         before = [m for m in matching if m.start < start]
         if before:
             return before[-1].name

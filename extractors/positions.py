@@ -7,7 +7,6 @@ tỉnh" and "Bí thư Hà Tĩnh" stand for the seat that the place has.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -79,23 +78,9 @@ def _table() -> tuple[regex.Pattern[str], dict[str, tuple[Title, int]]]:
     return regex.compile(pattern), forms
 
 
-@cache
-def _stems() -> tuple[str, ...]:
-    """A few words of which every title holds one: plain searches for them are the cheap first test."""
-    left = {form: set(form.split()) for form in _table()[1]}
-    stems: list[str] = []
-    while left:
-        counts = Counter(word for words in left.values() for word in sorted(words))
-        stem = max(counts, key=lambda word: (counts[word], len(word)))
-        stems.append(stem)
-        left = {form: words for form, words in left.items() if stem not in words}
-    return tuple(stems)
-
-
 def may_have_title(folded: str, start: int = 0, end: int | None = None) -> bool:
-    """Whether a word of a title stands in the stretch; no title is there where it says no."""
-    stop = len(folded) if end is None else end
-    return any(folded.find(stem, start, stop) >= 0 for stem in _stems())
+    """Whether a title may stand in the stretch of a text in lower case (the cheap first test)."""
+    return _table()[0].search(folded, start, len(folded) if end is None else end) is not None
 
 
 class PositionFinder:
@@ -213,6 +198,10 @@ class PositionFinder:
             place = " ".join(names[:size])
             if fold(place) in place_names("province"):
                 city = fold(place) in _CITIES
-                seat = ("Thành ủy" if city else "Tỉnh ủy") if party else f"UBND {'thành phố' if city else 'tỉnh'}"
+                seat = (
+                    ("Thành ủy" if city else "Tỉnh ủy")
+                    if party
+                    else f"UBND {'thành phố' if city else 'tỉnh'}"
+                )
                 return replace(base, end=at + len(place), written=f"{seat} {place}")
         return None

@@ -17,7 +17,7 @@ _LINK = r"(?:\s+(?:thứ|số|hạng|là|xếp|thứ\s+hạng|chung\s+cuộc))*"
 _TOTAL = r"(?:\s*/\s*(?P<total>\d{2,3})(?![\d/]|\.\d|-))?"
 #: Nouns that count in order without ranking: "lần thứ 6", "năm thứ ba", "đô thị hạng 3".
 _NOT_BEFORE = regex.compile(
-    r"(?:lần|phiên|phiên\s+họp|kỳ|kỳ\s+họp|khóa|khoá|năm|ngày|tuần|tháng|người|con|cháu|ấn\s+phẩm|điều|khoản|thế\s+hệ|đợt|vòng|đời|tập|chương"
+    r"(?:lần|phiên\s+bản|phần|lỗi|phiên|phiên\s+họp|kỳ|kỳ\s+họp|khóa|khoá|năm|ngày|tuần|tháng|người|con|cháu|ấn\s+phẩm|điều|khoản|thế\s+hệ|đợt|vòng|đời|tập|chương"
     r"|đô\s+thị|bệnh\s+viện|huân\s+chương(?:\s+\p{L}+){0,3}|loại|khách\s+sạn|bằng\s+lái|giải|sáng|chiều|tối|đêm|hôm|mỗi|nghị\s+quyết|kết\s+luận"
     r"|đại\s+hội|hội\s+nghị|cuộc|bên|kịch\s+bản|lý\s+do|điểm|mục\s+tiêu|nhiệm\s+vụ|giai\s+đoạn|mũi|thành\s+phố|giáo\s+viên|công\s+trình|bác\s+sĩ|trường|liều|lượt|mũi)"
     r"\s*(?:đại\s+biểu|trung\s+ương|ban\s+chấp\s+hành)?\s*$",
@@ -29,7 +29,7 @@ _NOT_AFTER = regex.compile(
     regex.IGNORECASE,
 )
 _COUNTED = regex.compile(
-    r"\s*(?:chỉ\s+tiêu|mục\s+tiêu|phiếu|sở|ngành|đại\s+biểu|lớp|hồ\s+sơ|bộ\s+dữ\s+liệu|nhiệm\s+vụ|tiêu\s+chí|tổ(?!\s+chức)|thôn|bản|ấp|cụ|cơ\s+sở|trường"
+    r"\s*(?:chỉ\s+tiêu|chỉ\s+số|mục\s+tiêu|phiếu|sở|ngành|đại\s+biểu|lớp|hồ\s+sơ|bộ\s+dữ\s+liệu|nhiệm\s+vụ|tiêu\s+chí|tổ(?!\s+chức)|thôn|bản|ấp|cụ|cơ\s+sở|trường"
     r"|huyện(?!,?\s*(?:thị|thành|trong))|xã(?!,?\s*(?:phường|trong))|đơn\s+vị|thủ\s+tục|dịch\s+vụ|tàu|địa\s+phương\s+(?:đã|có|trong)|điểm)(?!\p{L})",
     regex.IGNORECASE,
 )
@@ -109,9 +109,9 @@ def _first(match: regex.Match[str]) -> Measure | None:
         r"(?:nhóm|tốp|top|một\s+trong(?:\s+những)?|các|những|\d+)\s+(?:(?:\d+|\p{L}+),?\s+){0,4}$", before
     ):
         return None
-    if regex.search(r"(?:năm|kỳ|lần)\s+(?:liền|liên\s+tiếp|liên\s+tục)\s*(?:giữ|ở|đứng)?\s*$", before) and not regex.search(r"thứ\s+\p{L}+\s+(?:liền|liên\s+tiếp|liên\s+tục)", before):
+    if regex.search(r"sau\s+(?:\d+|\p{L}+)\s+(?:năm|kỳ|lần)(?:\s+(?:liền|liên\s+tiếp|liên\s+tục))?\s*(?:giữ|ở|đứng)?\s*$", before):
         return None
-    if regex.search(r"sau\s+(?:\d+|\p{L}+)\s+(?:năm|kỳ)\s*$", before):
+    if regex.search(r"(?:năm|kỳ|lần)\s+(?:liền|liên\s+tiếp|liên\s+tục)", before) and regex.match(r"[^.;]{0,40}?(?:lần\s+này|kỳ\s+này|nay|nhưng|song)\s[^.;]{0,20}?(?:lùi|rơi|tụt|nhường|mất|xuống|lui)", text[match.end() :]):
         return None
     if regex.search(r"(?:\d|hai|ba|bốn|năm|mười|các|những|một\s+trong)\s*$", before) or regex.match(r"\s*(?:cả\s+nước\s*)?(?:thuộc\s+)?nhóm|\s+đổi\s+chủ", text[match.end() :]):
         return None
@@ -133,6 +133,8 @@ def _is_size(match: regex.Match[str]) -> bool:
     if not word.startswith("nhóm"):
         return False
     if regex.fullmatch(r"nhóm\s+[1-4]", word) and not regex.match(r"\s*(?:cả\s+nước|toàn\s+quốc|dẫn|đứng|hàng|có|của)", after):
+        return True
+    if regex.match(r"\s+(?!dẫn|đứng|hàng|có\s+(?:chỉ|điểm|thứ|kết)|tốt|cao|cả\s+nước|toàn\s+quốc|của|về|trong|trên|vào|điểm|mạnh|khá|nhất|điều|năm|và|xếp|ở|trung|thành|toàn|trở|chuyển|làm)\p{Ll}", after):
         return True
     inside = regex.search(r"(?:vào|thuộc|trong|lọt|nằm|tới|đến|giữ|lên|là|đứng|ở|tốp|top|được|duy\s+trì|trở\s+lại|quay\s+lại|về|chân|xếp|với|có|góp\s+mặt|cùng|còn|hướng|và)\s+(?:số\s+|hạng\s+)?$", before)
     return inside is None and not regex.match(r"[^,;.(]{0,30}(?:dẫn\s+đầu|đứng\s+đầu|hàng\s+đầu)", after) or (inside is None and not before.strip())

@@ -9,7 +9,7 @@ import regex
 from extractors.indicators import IndicatorMention, find_indicators
 from extractors.measures import Measure
 from extractors.places import PlaceMention, find_places
-from extractors.tables import Cell, Column, read_cell, read_header, read_legend, read_row
+from extractors.tables import Cell, Column, column_of, read_cell, read_header, read_legend, read_row, split_cells
 from pipeline.segment import Document
 
 _NUMBER = r"[▲▼↑↓+-]?\s*\d+(?:[.,]\d+)*(?![\d])"
@@ -45,11 +45,38 @@ class RowReader:
         """The measures of a line that is a row of the open table; an empty list where it is none."""
         if self._columns is None:
             return []
-        found = read_row(self.document.text, start, end, self._columns, home, default)
+        found = read_row(self.document.text, split_cells(self.document.text, start, end), self._columns, home, default)
         self._misses = 0 if found else self._misses + 1
         if self._misses > 1:
             self._columns = None
         return found
+
+    def stacked(self, paragraph: int, home: str | None, default: str | None) -> tuple[int, list[Cell]]:
+        """A table flattened to one cell a line that begins here: how many lines it takes, and its measures."""
+        spans = self._run(paragraph)
+        text = self.document.text
+        for count in range(2, 7):
+            columns = [column_of(text[a:b]) for a, b in spans[:count]]
+            roles = [c.role for c in columns]
+            if len(spans) < 3 * count or len(spans) % count or not {"rank", "value"} & set(roles) or not {"place", "indicator", "text"} & set(roles):
+                continue
+            if any(regex.search(r"\d[.,]\d|^\s*\d{1,3}\s*$", text[a:b]) for a, b in spans[:count]):
+                continue
+            rows = [spans[n : n + count] for n in range(count, len(spans), count)]
+            read = [read_row(text, row, columns, home, default) for row in rows]
+            if all(read):
+                return len(spans), [cell for cells in read for cell in cells]
+        return 0, []
+
+    def _run(self, paragraph: int) -> list[tuple[int, int]]:
+        """The short lines without a full stop that follow each other from ``paragraph`` on."""
+        text = self.document.text
+        spans = []
+        for start, end in self.document.paragraphs[paragraph:]:
+            if end - start > 45 or text[start:end].endswith((".", "?", "!", ":", ";")) or (spans and text[spans[-1][1] : start].count("\n") > 1):
+                break
+            spans.append((start, end))
+        return spans
 
     def close(self, line: str) -> None:
         """Remember the line just read: it may announce a list, and ends a list that it does not continue."""

@@ -88,15 +88,19 @@ def read_scene(text: str, start: int, end: int, home: str | None) -> Scene:
     return Scene(text, start, end, tuple(items), _brackets(text, start, end), tuple(m.start() for m in _BREAK.finditer(text, start, end)))
 
 
+_LIST = regex.compile(r"(?:hạng|xếp|danh\s+sách|bảng|vị\s+trí|thứ\s+tự)[^.;:]{0,80}:\s*", regex.IGNORECASE)
 _BARE = regex.compile(r"\s+(?:\(cũ\)\s*)?(?P<n>0?\d{1,2})(?:/(?P<t>\d{2,3}))?(?=\s*(?:[;,.)](?!\d)|$)|\s+(?:và|còn|nhưng)(?!\p{L}))")
 
 
 def _elliptic(text: str, end: int, measures: list[Measure], names: list[PlaceMention | IndicatorMention]) -> list[Measure]:
     """"Gia Lai xếp thứ 35, Đắk Lắk 38": after a rank, a bare number right after a name is a rank too."""
     ranks = [m.start for m in measures if m.kind == "rank" and not m.weak]
+    if names:
+        listed = _LIST.search(text, max(0, names[0].start - 120), names[-1].end)
+        ranks += [listed.end()] if listed else []
     found = []
     for name in names:
-        match = _BARE.match(text, name.end, end) if ranks and min(ranks) < name.start else None
+        match = _BARE.match(text, name.end, end) if ranks and min(ranks) <= name.start else None
         if match and not any(m.start < match.end() and match.start() < m.end for m in measures):
             stop = match.end("t") if match["t"] else match.end("n")
             total = int(match["t"]) if match["t"] else None

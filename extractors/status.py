@@ -8,16 +8,17 @@ from extractors.discourse import Subject
 from extractors.measures import Measure
 from extractors.places import PlaceMention
 from extractors.scene import Scene
+from extractors.years import YearMention
 
 #: Cues of a target reach to the right, up to a terminator; the strong ones need no due year.
 _STRONG = (
     r"phấn\s+đấu|mục\s+tiêu|chỉ\s+tiêu|quyết\s+tâm|đích\s+đến|kỳ\s+vọng|đặt\s+(?:ra\s+)?(?:đích|kế\s+hoạch|yêu\s+cầu|quyết\s+tâm|kỳ\s+vọng)|hướng\s+(?:tới|đến)|tham\s+vọng|mong(?:\s+(?!muốn:)\p{L}+){0,4}?\s+(?:tiến|đạt|lọt|vào|lên|đưa|quay|về)|nỗ\s+lực\s+(?:để|đưa|vào|lọt)|cố\s+gắng"
-    r"|dự\s+kiến|sẽ\s+(?:vào|lọt|đứng|nằm|đạt|thuộc|lên|có)|bảo\s+đảm|đảm\s+bảo|cam\s+kết|nhắm\s+(?:tới|đến)|trở\s+lại\s+ngôi|yêu\s+cầu|phải(?!\s+chăng)|giao\s+(?:là|cho)|kéo\s+DTI|đưa\s+(?:DTI|chỉ\s+số|tỉnh|thứ\s+hạng|vị\s+trí)|đề\s+ra|xác\s+định"
+    r"|dự\s+kiến|sẽ\s+(?:vào|lọt|đứng|nằm|đạt|thuộc|lên|có)|bảo\s+đảm|đảm\s+bảo|cam\s+kết|nhắm\s+(?:tới|đến)|trở\s+lại\s+ngôi|yêu\s+cầu|phải(?!\s+chăng)|giao\s+(?:là|cho)|kéo\s+DTI|đưa\s+(?:DTI|chỉ\s+số|tỉnh|thứ\s+hạng|vị\s+trí)|đề\s+ra|kế\s+hoạch\s+(?:là|giao|đặt|đề\s+ra)|giao\s+(?=hạng|thứ|vị)"
 )
-_WEAK = r"kế\s+hoạch|nghị\s+quyết|chiến\s+lược|đề\s+án|định\s+hướng|nhằm|duy\s+trì|giữ\s+vững|để|tới\s+đây|thời\s+gian\s+tới|chương\s+trình"
+_WEAK = r"xác\s+định|kế\s+hoạch|nghị\s+quyết|chiến\s+lược|đề\s+án|định\s+hướng|nhằm|duy\s+trì|giữ\s+vững|để|tới\s+đây|thời\s+gian\s+tới|chương\s+trình"
 _CUE = regex.compile(rf"(?<!\p{{L}})(?:(?P<strong>{_STRONG})|(?P<weak>{_WEAK}))(?!\p{{L}})", regex.IGNORECASE)
 _END = regex.compile(
-    r"(?<!\p{L})(?:kết\s+quả\s+(?:là|đạt|cho)|thực\s+tế|đã\s+(?:đạt|vào|lọt|đứng|xếp|lên|tăng|vươn)|hiện\s+(?:nay\s+)?(?:đứng|xếp|đạt|ở)|vừa\s+qua|công\s+bố|ghi\s+nhận|nhưng|song|tuy\s+nhiên|trong\s+khi|vượt\s+mục\s+tiêu|hoàn\s+thành|đến\s+nay)(?!\p{L})",
+    r"(?<!\p{L})(?:kết\s+quả\s+(?:là|đạt|cho)|thực\s+tế|đã\s+(?:đạt|vào|lọt|đứng|xếp|lên|tăng|vươn)|hiện\s+(?:nay\s+)?(?:đứng|xếp|đạt|ở)|vừa\s+qua|vừa\s+(?:được\s+)?công\s+bố|ghi\s+nhận|nhưng|song|tuy\s+nhiên|trong\s+khi|vượt\s+mục\s+tiêu|hoàn\s+thành|đến\s+nay)(?!\p{L})",
     regex.IGNORECASE,
 )
 #: "mục tiêu" that was met or that a document only mentions announces no figure.
@@ -42,7 +43,7 @@ def is_target(scene: Scene, measure: Measure, published_year: int | None, carrie
     if regex.search(r"(?:vượt|đạt|so\s+với)\s+(?:xa\s+)?(?:mục\s+tiêu|chỉ\s+tiêu|kế\s+hoạch)[^.;,]{0,30}\(?$", text[max(scene.start, measure.left - 60) : measure.start], regex.IGNORECASE):
         return True
     due = [int(m["y"]) for m in _DUE.finditer(text, scene.start, measure.start)]
-    future = bool(due) and published_year is not None and due[-1] >= published_year
+    future = published_year is not None and (bool(due) and due[-1] >= published_year or _planned_year(scene, measure, published_year))
     if carried and (future or measure.qualifier == "at_most" or measure.rule == "rank_bound"):
         return True
     cues = [m for m in _CUE.finditer(text, scene.start, measure.start) if not _IDLE.search(text[max(scene.start, m.start() - 24) : m.start()])]
@@ -51,10 +52,19 @@ def is_target(scene: Scene, measure: Measure, published_year: int | None, carrie
         return future and measure.qualifier == "at_most" and bool(due) and published_year is not None and due[-1] > published_year
     if any(m["strong"] for m in live):
         weakish = all(regex.match(r"phải|yêu|đề|xác|bảo|đảm|giao|hướng|sẽ|đưa", m.group(), regex.IGNORECASE) for m in live if m["strong"])
-        return not weakish or future or measure.qualifier == "at_most" or measure.rule in ("rank_first", "rank_bound", "rank_noun")
+        return not weakish or future or measure.qualifier == "at_most" or measure.rule in ("rank_first", "rank_bound")
     later = _YEAR_AFTER.match(text, measure.end, scene.end)
     planned = later is not None and published_year is not None and int(later["y"]) >= published_year
     return future or planned or (measure.qualifier == "at_most" and bool(due))
+
+
+def _planned_year(scene: Scene, measure: Measure, published_year: int) -> bool:
+    """Whether a year before the measure is that of publication or later ("Năm nay kế hoạch …")."""
+    return any(
+        isinstance(i, YearMention) and i.start < measure.start and i.role != "baseline"
+        and (i.year is not None and i.year >= published_year or i.anchor == "published" and i.offset >= 0)
+        for i in scene.items
+    )  # fmt: skip
 
 
 def period_end(scene: Scene) -> int | None:
@@ -69,10 +79,16 @@ def scope_of(scene: Scene, measure: Measure, subject: Subject, indicator: str) -
         return "province"
     if subject.level == "ministry":
         return "ministry"
-    regional = _regional(scene, measure)
+    regional = _regional(scene, measure) or (subject.level == "country" and _group_of_countries(scene, measure))
     if subject.level == "country":
         return "region" if regional else "world"
     return "region" if regional else "national"
+
+
+def _group_of_countries(scene: Scene, measure: Measure) -> bool:
+    """Whether the ranking is one of a group of countries ("trong nhóm 37 quốc gia thu nhập trung bình thấp")."""
+    clause = scene.text[max(scene.start, measure.left - 90) : measure.left]
+    return regex.search(r"nhóm\s+\d+\s+(?:quốc\s+gia|nước)[^.;]*$", clause, regex.IGNORECASE) is not None
 
 
 def _regional(scene: Scene, measure: Measure) -> bool:

@@ -34,7 +34,7 @@ _LEGEND = regex.compile(r"\(\s*(?P<cells>[^()]*?(?:hạng|giá\s+trị|điểm|t
 #: "giá trị (thứ hạng)": the second figure of each item stands in brackets.
 _BESIDE = regex.compile(r"(?P<a>giá\s+trị|điểm(?:\s+số)?|thứ\s+hạng)\s*\((?:và\s+)?(?P<b>thứ\s+hạng|hạng|xếp\s+hạng|vị\s+trí|giá\s+trị|điểm)\)", regex.IGNORECASE)
 _NUMBER_CELL = regex.compile(r"\s*(?P<s>[▲▼↑↓+-]?)\s*(?P<n>\d+(?:[.,]\d+)*)\s*(?:/\s*(?P<t>\d{1,4}(?:\.\d{3})?))?\s*(?P<u>%|điểm)?\s*(?:bậc|hạng)?\s*")
-_ORDINAL = regex.compile(r"\s*(?P<n>\d{1,3})\s*[.)]?\s*$")
+_BOTH = regex.compile(r"\s*(?P<v>\d+[.,]\d+\s*(?:%|điểm)?)\s*\((?:xếp\s+)?(?:thứ\s+|hạng\s+)*(?P<r>\d{1,3}(?:/\d{2,3})?)\)\s*", regex.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +92,8 @@ def column_of(heading: str) -> Column:
     return Column(role, int(year[1]) if year else None, codes[-1] if codes else None)
 
 
-def read_row(text: str, start: int, end: int, columns: list[Column], home: str | None, default: str | None) -> list[Cell]:
-    """The measures of one row under known columns; a row of another length gives none."""
-    cells = split_cells(text, start, end)
+def read_row(text: str, cells: list[tuple[int, int]], columns: list[Column], home: str | None, default: str | None) -> list[Cell]:
+    """The measures of one row, given as the spans of its cells; a row of another length gives none."""
     if len(cells) != len(columns):
         return []
     place: PlaceMention | None = None
@@ -109,10 +108,19 @@ def read_row(text: str, start: int, end: int, columns: list[Column], home: str |
     row_year = next((int(y[1]) for y in years if y), None)
     found = []
     for (a, b), column in zip(cells, columns, strict=True):
-        measure = read_cell(text, a, b, column.role)
-        if measure is not None:
+        for measure in read_figures(text, a, b, column.role):
             found.append(Cell(measure, place, indicator or column.indicator or default, column.year or row_year))
     return found
+
+
+def read_figures(text: str, start: int, end: int, role: str) -> list[Measure]:
+    """The measures of one cell: one figure, or a value with its rank in brackets ("0,3864 (hạng 49)")."""
+    both = _BOTH.fullmatch(text, start, end)
+    if both and role == "value":
+        parts = (read_cell(text, *both.span("v"), "value"), read_cell(text, *both.span("r"), "rank"))
+    else:
+        parts = (read_cell(text, start, end, role), None)
+    return [part for part in parts if part is not None]
 
 
 def read_cell(text: str, start: int, end: int, role: str) -> Measure | None:

@@ -27,12 +27,13 @@ _REACH = 8
 _BULLET = regex.compile(r"\s*(?:[-+*•–]|\(?[\da-h]{1,2}[.)])\s")
 _TARGETS = regex.compile(r"(?:mục\s+tiêu|chỉ\s+tiêu|phấn\s+đấu|kế\s+hoạch|nhiệm\s+vụ)[^.]*:\s*$", _I)
 _AIM = regex.compile(
-    r"(?<!\p{L})(?:(?P<s>phấn\s+đấu|mục\s+tiêu|chỉ\s+tiêu|dự\s+kiến|sẽ|đặt\s+ra|hướng\s+(?:tới|đến)|quyết\s+tâm|yêu\s+cầu|cần|phải|đặt\s+kế\s+hoạch|đề\s+ra)|(?P<w>kế\s+hoạch|đề\s+án|nghị\s+quyết))(?!\p{L})", _I
+    r"(?<!\p{L})(?:(?P<s>phấn\s+đấu|mục\s+tiêu|chỉ\s+tiêu|dự\s+kiến|sẽ|đặt\s+ra|hướng\s+(?:tới|đến)|quyết\s+tâm|yêu\s+cầu|(?:cần|phải)\s+(?:có|thành\s+lập|lập|phủ|đạt|hoàn\s+thành|kiện\s+toàn|nâng|\p{L}+\s+làng)|đặt\s+kế\s+hoạch|đề\s+ra|tính\s+(?:nâng|lập|đưa|tăng))|(?P<w>kế\s+hoạch|đề\s+án|nghị\s+quyết))(?!\p{L})", _I
 )
 _IDLE = regex.compile(r"(?:thực\s+hiện|theo|triển\s+khai|hoàn\s+thành|đạt|vượt|so\s+với|căn\s+cứ|các|những|thế\s+nào|\d)(?:\s+\p{L}+){0,2}\s+$", _I)
 _DONE = regex.compile(
     r"(?<!\p{L})(?:đến\s+nay|hiện(?:\s+(?:nay|có|đã|tại))?|đã|kết\s+quả|thực\s+tế|trong\s+khi|nhưng|vừa|tính\s+đến|trước\s+đó)(?!\p{L})", _I
 )
+_MUST = regex.compile(r"[^,;.]{0,40}?(?<!\p{L})(?:phải|sẽ|cần)\s+(?:có|thành\s+lập|lập|kiện\s+toàn|hoàn\s+thành)", _I)
 _DUE = regex.compile(r"(?:đến|tới|trước|vào|hết|cuối|trong)\s+(?:hết\s+|cuối\s+|hết\s+|ngày\s+[\d/.-]+\s*)*(?:năm\s+)(?P<y>20[2-4]\d)|kế\s+hoạch\s+(?:năm\s+)?(?P<y>20[2-4]\d)", _I)
 _AFTER_PLACE = regex.compile(
     r"\s*(?:có|với|đạt|là|:|-|\()?\s*(?:hơn\s+|gần\s+|khoảng\s+|trên\s+)?(?P<n>\d+(?:\.\d{3})*)(?:\s+(?:và|với)\s+(?P<n>\d+(?:\.\d{3})*))?(?=\s*(?:[,;.)]|$|và\s))", _I
@@ -64,14 +65,15 @@ class TeamReader:
     def _sentence(self, sentence: Sentence) -> None:
         text = self.document.text
         if sentence.paragraph != self._paragraph:
-            self._paragraph, self._carried = sentence.paragraph, False
-            self._targets = self._targets and bool(_BULLET.match(text, sentence.start))
+            bullet = bool(_BULLET.match(text, sentence.start))
+            self._paragraph, self._carried = sentence.paragraph, self._carried and bullet
+            self._targets = self._targets and bullet
         if TEAM_NAME.search(text, sentence.start, sentence.end):
             self._named_in = sentence.paragraph
         self.places.open(sentence)
         counts = find_counts(text, sentence.start, sentence.end)
-        spoken = sentence.paragraph - self._named_in <= _REACH
-        context = Context(text, sentence.start, sentence.end, counts, spoken, self._carried)
+        away = sentence.paragraph - self._named_in
+        context = Context(text, sentence.start, sentence.end, counts, away <= _REACH, away <= 2, self._carried)
         for count in counts:
             self._settle(count, context, sentence)
         if context.accepted:
@@ -128,6 +130,8 @@ class TeamReader:
         done = bool(_DONE.search(text, max(start, text.rfind(";", start, count.start)), count.start))
         future = bool(due) and published is not None and due[-1] >= published.year
         if (self._targets and not done) or (future and published is not None and due[-1] > published.year and not done):
+            return True
+        if count.unit not in ("teams", "members") and _MUST.match(text, count.right, sentence.end):
             return True
         for cue in _AIM.finditer(text, start, count.start):
             if _IDLE.search(text[max(start, cue.start() - 30) : cue.start()]) or _DONE.search(text, cue.end(), count.start):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import regex
 
 from extractors.discourse import Discourse, Subject
 from extractors.places import PlaceMention, find_places
 from extractors.team_rules import Count
+from pipeline.gazetteer import load_yaml
 from pipeline.segment import Document, Sentence
 
 _I = regex.IGNORECASE
@@ -20,6 +22,8 @@ _EVENT = regex.compile(r"(?<!\p{L})(?:diễn\s+ra|khai\s+mạc|vòng\s+chung\s+k
 _AT = regex.compile(r"(?<!\p{L})(?:tại|ở)\s*$", _I)
 _OF = regex.compile(r"\s*(?:,\s*)?(?:hiện\s+|đang\s+|hoạt\s+động\s+)*(?:ở|tại|của|thuộc|trên\s+địa\s+bàn)\s+(?:địa\s+bàn\s+|cả\s+|toàn\s+|các\s+)*$", _I)
 _AND = regex.compile(r"\s*(?:,|và|cùng(?:\s+với)?|,\s*và)\s*(?:các\s+|huyện\s+|xã\s+|phường\s+|thành\s+phố\s+|thị\s+xã\s+|TP\.?\s*)?", _I)
+_IS_A = regex.compile(r"(?<!\p{L})là\s*$", _I)
+_SEAT = regex.compile(r"(?<!\p{L})(?:tịch|thư|phòng|trưởng|UBND|HĐND|ủy|uỷ|đoàn|hội|ban)\s*$", _I)
 _NUMBERED = regex.compile(r"(\D+?)\s+\d+")
 #: The most that a place of a level can have (Vietnam's largest, with room to spare); ``None``: it has none such.
 _MOST: dict[str, dict[str, float]] = {
@@ -48,6 +52,7 @@ class PlaceReader:
         self._paragraph = -1
         self._mentions: list[PlaceMention] = []
         self._sentence: Sentence | None = None
+        self._resolved: dict[int, Subject | None] = {}
 
     def _local(self) -> Subject | None:
         """The district or commune that the article is about, where its title or masthead names one and no province."""
@@ -58,7 +63,7 @@ class PlaceReader:
                 return None
             below = [p for p in found if p.level in ("district", "commune") and not p.inside]
             if len(below) == 1:
-                return self.subject(below[0])
+                return self._with_parent(below[0])
         return None
 
     def open(self, sentence: Sentence) -> None:
@@ -67,20 +72,40 @@ class PlaceReader:
         if sentence.paragraph != self._paragraph:
             self._carried, self._paragraph = None, sentence.paragraph
         self._sentence = sentence
-        found = [p for p in find_places(text, sentence.start, sentence.end, self.discourse.home_name) if not p.mean and p.level != "region"]
-        self._mentions = [_without_number(p) for p in found]
+        found = find_places(text, sentence.start, sentence.end, self.discourse.home_name)
+        self._mentions = [self._mended(p) for p in found if not p.mean and p.level != "region" and not self._predicate(p)]
+        self._resolved = {}
+        for mention in self._mentions:
+            subject = self._resolve(mention)
+            if subject and not mention.anaphor and mention.level != "ministry":
+                self.discourse.note([subject])
+            self._resolved[mention.start] = subject
 
     def close(self) -> None:
-        """Remember the sentence's places for the next one."""
+        """Remember the sentence's first place for the sentences after it."""
         for mention in self._mentions:
-            if mention.anaphor or mention.level == "ministry":
-                continue
             subject = self.subject(mention)
-            if subject:
-                self.discourse.note([subject])
-        last = [p for p in self._mentions if not p.inside and not self._passing(p)]
-        if last:
-            self._carried = self.subject(last[-1]) or self._carried
+            if subject and not mention.inside and not self._passing(mention):
+                self._carried = subject
+                return
+
+    def _predicate(self, mention: PlaceMention) -> bool:
+        """Whether a bare "huyện" only says what a place is ("là huyện có nhiều tổ nhất")."""
+        return mention.anaphor and bool(_IS_A.search(self.document.text[max(0, mention.start - 12) : mention.start]))
+
+    def _mended(self, mention: PlaceMention) -> PlaceMention:
+        """Take from a name what is not part of it: a figure, or the officer whose seat it is."""
+        mention = _without_number(mention)
+        if mention.level not in ("district", "commune") or not mention.prefix or mention.anaphor:
+            return mention
+        seat = _SEAT.search(self.document.text[max(0, mention.start - 40) : mention.start])
+        words = mention.name.split()
+        if not seat or len(words) < 3 or words[0] not in _surnames() or self.discourse.place(self._with_parent(mention), None):
+            return mention
+        return replace(mention, name="", anaphor=True, end=mention.start + len(mention.prefix), inside=False)
+
+    def _with_parent(self, mention: PlaceMention) -> Subject:
+        return Subject(mention.name, mention.level, mention.parent or self.discourse.home_name)
 
     @property
     def mentions(self) -> Sequence[PlaceMention]:
@@ -136,9 +161,13 @@ class PlaceReader:
         return bool(_AT.search(before) and _EVENT.search(text, self._sentence.start, min(self._sentence.end, mention.end + 60)) and not mention.anaphor)
 
     def subject(self, mention: PlaceMention) -> Subject | None:
+        """Whom a mention of the open sentence stands for."""
+        return self._resolved.get(mention.start)
+
+    def _resolve(self, mention: PlaceMention) -> Subject | None:
+        if mention.anaphor and self.local and self.local.level == mention.level:
+            return self.local
         subject = self.discourse.resolve(mention)
-        if subject is None and mention.anaphor:
-            return self.local if self.local and self.local.level == mention.level else None
         if subject and subject.level in ("district", "commune") and not subject.parent:
             subject = replace(subject, parent=self.discourse.home_name)
         return subject
@@ -150,6 +179,12 @@ class PlaceReader:
                 return Subject("Việt Nam", "country") if subject.level == "province" else subject
             subject = Subject(subject.parent, "province")
         return subject
+
+
+@lru_cache(maxsize=1)
+def _surnames() -> frozenset[str]:
+    data = load_yaml("surnames")
+    return frozenset(name for names in data.values() if isinstance(names, list) for name in names if isinstance(name, str))
 
 
 def _without_number(mention: PlaceMention) -> PlaceMention:

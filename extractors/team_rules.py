@@ -40,15 +40,19 @@ _NUMBER = rf"(?<![\d.,/\p{{L}}]|\d\s?-\s?)(?P<n>{_N})"
 _TIMES = rf"(?:\s*(?P<m>{'|'.join(MULTIPLIERS)})(?!\p{{L}}))?"
 _OF = rf"(?:\s*/\s*(?P<t>{_N}))?"
 _UNIT_NOUNS = {level: alternation(words) for level, words in _WORDS["units"].items()}
-_ANY_UNIT = "(?:" + "|".join(_UNIT_NOUNS.values()) + "|" + alternation(["thành", "thị", "tdp", "trấn"]) + ")"
+_ANY_UNIT = "(?:" + "|".join(_UNIT_NOUNS.values()) + ")"
+_LATER_UNIT = "(?:" + "|".join((*_UNIT_NOUNS.values(), alternation(["thành", "thị"]))) + r")(?!\s+viên)"
 #: Nouns of one or more levels, as in "xã, phường, thị trấn"; no name follows ("xã Hòa Bình").
 _UNIT_LIST = (
-    rf"(?:(?:tổng\s+)?(?:số\s+)?(?:các\s+)?)(?P<u>{_ANY_UNIT}(?:\s*(?:,\s*và|,|/|;|-|và|hoặc)?\s*(?:các\s+)?{_ANY_UNIT})*)(?!\s+(?-i:\p{{Lu}}|\d))"
+    rf"(?:(?:tổng\s+)?(?:số\s+)?(?:các\s+)?)(?P<u>{_ANY_UNIT}(?:\s*(?:,\s*và|,|/|;|-|và|hoặc)?\s*(?:các\s+)?{_LATER_UNIT})*)(?!\s+(?-i:\p{{Lu}}|\d))"
 )
 _LEVEL_OF = tuple((level, regex.compile(nouns, regex.IGNORECASE)) for level, nouns in _UNIT_NOUNS.items())
 _MEMBER = alternation(_WORDS["members"])
-_NOT_MEMBER = alternation(_WORDS["not_members"])
+_NOT_MEMBER = rf"(?:\s+{alternation(_WORDS['other_bodies'])}|(?<=người)\s+{alternation(_WORDS['people_served'])})"
 _TITLE = r"(?:(?:tổng\s+)?số(?:\s+lượng)?|tổng\s+cộng)"
+_IS = r"(?:[:(]|(?<!\p{L})(?:là|đạt|vượt|có|còn|ở|gồm|lên|tới|đến|lên\s+(?:tới|đến|hơn|gần|khoảng)|vào))\s*(?:(?:hơn|gần|khoảng|trên|chừng|xấp\s+xỉ|ngót|con\s+số|mốc|mức)\s+)*"
+#: The number stands alone: no noun, per cent sign or total follows.
+_ALONE = r"(?!\s*[%/])(?!\s+(?:\p{Ll}\S*))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,16 @@ def _percent(match: regex.Match[str]) -> Count | None:
     )  # fmt: skip
 
 
+def _percent_of(match: regex.Match[str]) -> Count | None:
+    value = parse_decimal(match["n"])
+    if value is None or not 0 < value <= 100:
+        return None
+    return Count(
+        match.start("n"), match.end("w"), match.start(), match.end(), value, "percent", "percent_of",
+        qualifier=qualifier_before(match.string, match.start("n")),
+    )  # fmt: skip
+
+
 RULES: tuple[Rule[Count], ...] = (
     Rule(
         "teams", ("tổ",),
@@ -142,8 +156,7 @@ RULES: tuple[Rule[Count], ...] = (
     Rule(
         "teams_label", ("tổ",),
         pattern(
-            rf"(?<!\p{{L}}){_TITLE}\s+(?:các\s+)?{TEAM}(?:(?!\d[\d.,]*\s*(?:tổ|thành|người|xã|thôn))[^.;:!?\d]|\(.{{0,40}}?\)|(?<=án\s)\d\d)"
-            rf"{{0,80}}?(?:[:(]|(?<!\p{{L}})(?:là|đạt|lên(?:\s+tới|\s+đến)?|có|còn|lên|tới|đến))\s+(?:hơn\s+|gần\s+|khoảng\s+|trên\s+|con\s+số\s+|mức\s+)*{_NUMBER}{_TIMES}{_OF}(?!\s*[%/])(?!\s*[\p{{Ll}}]+)"
+            rf"(?<!\p{{L}}){_TITLE}\s+(?:các\s+)?{TEAM}(?:[^.;:!?\d(]|\([^()]*\)|(?<=án\s)\d\d){{0,80}}?{_IS}{_NUMBER}{_TIMES}{_OF}{_ALONE}"
         ),
         _teams_label,
         ("Tổng số tổ công nghệ số cộng đồng của tỉnh là 1.205, tăng nhẹ", "số tổ ở thôn, bản: 2.117"),
@@ -151,19 +164,19 @@ RULES: tuple[Rule[Count], ...] = (
     ),
     Rule(
         "members", tuple(_WORDS["members"]),
-        pattern(rf"{_NUMBER}{_TIMES}{_OF}\s+(?P<w>{_MEMBER})(?!\s+{_NOT_MEMBER})(?:(?:\s+(?:của|trong|thuộc))?(?:\s+các)?\s+{TEAM_NAME.pattern})?"),
+        pattern(rf"{_NUMBER}{_TIMES}{_OF}\s+(?P<w>{_MEMBER})(?!{_NOT_MEMBER})(?:(?:\s+(?:của|trong|thuộc))?(?:\s+các)?\s+{TEAM_NAME.pattern})?"),
         _members,
         ("với 4.120 thành viên tham gia", "thu hút 3,1 nghìn người", "trên 2.050 thành viên Tổ CNSCĐ", "12,730 thành viên"),
         ("hướng dẫn 900 người dân", "5-7 người", "7,5 người"),
     ),
     Rule(
-        "members_label", ("thành viên", "nhân sự"),
+        "members_label", ("thành viên", "nhân sự", "người tham gia", "lực lượng", "quân số"),
         pattern(
-            rf"(?<!\p{{L}}){_TITLE}\s+(?:thành\s+viên|nhân\s+sự)[^.;:!?\d]{{0,60}}?(?:[:(]|(?<!\p{{L}})(?:là|đạt|lên(?:\s+tới|\s+đến)?|có|tới|đến))\s+"
-            rf"(?:hơn\s+|gần\s+|khoảng\s+|trên\s+|con\s+số\s+)*{_NUMBER}{_TIMES}(?!\s*[%/])(?!\s*[\p{{Ll}}]+)"
+            rf"(?<!\p{{L}})(?:thành\s+viên|nhân\s+sự|người\s+tham\s+gia|lực\s+lượng|quân\s+số)(?:[^.;:!?\d(]{{0,60}}?{_IS}|\s+){_NUMBER}{_TIMES}{_ALONE}"
+            rf"|(?<=(?:thành\s+viên|nhân\s+sự|người\s+tham\s+gia)[^.;]{{0,90}})(?:nâng|đưa)\s+tổng\s+số\s+lên\s+{_NUMBER}{_TIMES}{_ALONE}"
         ),
         _members_label,
-        ("Số thành viên tham gia là 7.310.", "tổng số thành viên: 812"),
+        ("Số thành viên tham gia là 7.310.", "tổng số thành viên: 812", "số thành viên thêm 90 người, nâng tổng số lên 1.205."),
         ("số thành viên tăng 40 người",),
     ),
     Rule(
@@ -174,15 +187,29 @@ RULES: tuple[Rule[Count], ...] = (
         ("100% hộ dân", "100% xã Hòa Bình"),
     ),
     Rule(
-        "units_all", ("cả", "toàn bộ"),
-        pattern(rf"(?<![\d.,/])(?P<t>{_N})\s+{_UNIT_LIST}[^.;]{{0,40}}?(?<!\p{{L}})(?:cả|toàn\s+bộ)\s+(?P<n>{_N})(?=\s+(?:đều|đã|có|cũng))"),
+        "percent_of", ("%",),
+        pattern(rf"(?:tương\s+đương|tương\s+ứng|đạt|chiếm|bằng|tức|\()\s*(?:với\s+)?(?:tỷ\s+lệ\s+|tỉ\s+lệ\s+)?(?:hơn\s+|gần\s+|khoảng\s+|trên\s+)?{_NUMBER}(?P<w>\s?%)(?!\s+\p{{Ll}})"),
+        _percent_of,
+        ("tương đương 88,5%;", "(đạt tỷ lệ 100%)"),
+        ("đạt 12% kế hoạch",),
+    ),
+    Rule(
+        "units_label", tuple(_WORDS["units"]["villages"] + ["cấp"]),
+        pattern(rf"(?<!\p{{L}})(?:cấp|tuyến|ở|:|,)\s+(?P<u>{_ANY_UNIT}(?:\s*(?:,|và|/)\s*{_ANY_UNIT})*)\s*:?\s*(?P<n>{_N})\s*/\s*(?P<t>{_N}){_ALONE}"),
+        _units,
+        ("cấp huyện 9/9, cấp xã: 98/98", "cấp thôn, bản 1.204/1.204"),
+        ("cấp xã 98 tổ",),
+    ),
+    Rule(
+        "units_all", ("cả", "toàn bộ", "thì"),
+        pattern(rf"(?<![\d.,/])(?P<t>{_N})\s+{_UNIT_LIST}[^.;]{{0,40}}?(?<!\p{{L}})(?:cả|toàn\s+bộ|thì)\s+(?P<n>{_N})(?=\s+(?:{_ANY_UNIT}\s+)?(?:đều|đã|có|cũng))"),
         _units_all,
-        ("Tỉnh có 98 xã, phường thì cả 98 đều có tổ",),
+        ("Tỉnh có 98 xã, phường thì cả 98 đều có tổ", "15 ấp thì 15 ấp đã có tổ"),
         ("98 xã thì cả 96 đã có",),
     ),
     Rule(
         "units", tuple(noun for nouns in _WORDS["units"].values() for noun in nouns),
-        pattern(rf"(?<!(?:năm|tháng|ngày|quý|lần|thứ|số|khóa|khoá|tuổi)\s){_NUMBER}{_OF}\s+(?:trong\s+(?:tổng\s+)?số\s+(?P<t>{_N})\s+)?{_UNIT_LIST}"),
+        pattern(rf"(?<!(?:năm|tháng|ngày|quý|lần|thứ|số|khóa|khoá|tuổi)\s){_NUMBER}{_OF}\s+(?:(?:trong|trên)\s+(?:tổng\s+)?số\s+(?P<t>{_N})\s+)?{_UNIT_LIST}"),
         _units,
         ("173/173 xã, phường đã có tổ", "tại 9 huyện, thị xã", "80 trong số 95 xã", "1.204 thôn, bản, tổ dân phố"),
         ("ngày 12 xã tổ chức", "năm 2023 huyện đã", "9 xã Hòa Bình"),

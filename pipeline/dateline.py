@@ -34,12 +34,14 @@ _WEEKDAY = re.compile(
 )
 _LABEL = re.compile(
     r"\b(?:ngày\s(?:đăng|cập nhật|xuất bản|tạo|phát hành|viết|đưa tin)|đăng\s(?:ngày|lúc|vào)"
-    r"|xuất bản(?:\sngày|\slúc)?|cập nhật(?:\sngày|\slúc|\slần cuối)?|thời gian(?:\sđăng)?)\b\s?:?",
+    r"|xuất bản(?:\sngày|\slúc)?|cập nhật(?:\sngày|\slúc|\slần cuối)?"
+    r"|thời gian(?:\sđăng)?|đăng(?=\s?:))\b\s?:?",
     re.IGNORECASE,
 )
 # Counters and buttons that share the line with the date.
 _COUNTER = re.compile(
     r"[\[(]?GMT\s?[+-]\s?\d{1,2}(?::?\d\d)?[\])]?|\b(?:ngày|bởi|lúc)\b"
+    r"|[\d.,]+ (?:lượt (?:xem|đọc)|bình luận|views?)\b"
     r"|(?:lượt (?:xem|đọc|truy cập)|đã xem|số lần xem|xem|views?|cỡ chữ|font size|bình luận"
     r"|in bài(?: viết)?|nghe bài viết)"
     r"\s?:?\s?(?:[\d.,]+|A\s?-\s?A\s?\+?|A\s?\+|A\s?-)?(?=\s|$|\|)",
@@ -123,6 +125,10 @@ def _is_name(rest: str, before: str, marked: bool) -> bool:
     pieces = [piece.strip() for piece in rest.split("|")]
     if any(piece[0].islower() or piece.split()[0].lower() in _OF_DAY for piece in pieces):
         return False
-    # "Hội nghị ngày 12/7/2023" is a headline; "Báo A - 12/7/2023", "Hà Nội, ngày 12/7/2023" are not.
-    set_off = re.search(r"[-|,•]\s*(?:ngày\s*)?$", before, re.IGNORECASE)
-    return marked or (set_off is not None and len(rest.split()) <= 6 and len(pieces) == 1)
+    if marked:
+        return True
+    # "Báo A | 12/7/2023" and "Hà Nội, ngày 12/7/2023" are datelines, "Hội nghị ngày 12/7/2023" is a headline.
+    mark = re.search(r"([-|,•])\s*(?:ngày\s*)?$", before, re.IGNORECASE)
+    if mark is None or len(pieces) > 1 or len(rest.split()) > 6:
+        return False
+    return mark[1] != "," or all(word[0].isupper() for word in rest.split())

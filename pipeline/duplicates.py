@@ -118,7 +118,8 @@ def _candidates(connection: duckdb.DuckDBPyConnection) -> Iterator[list[tuple[st
             FROM bucketed AS later JOIN bucketed AS earlier USING (band)
             WHERE earlier.position < later.position AND earlier.place_in_bucket <= {MAX_PER_BUCKET}
         )
-        SELECT row_number() OVER (ORDER BY later, earlier) AS number, one.article_id AS one, two.article_id AS two
+        SELECT row_number() OVER (ORDER BY later, earlier) AS number,
+            one.article_id AS one, two.article_id AS two
         FROM pairs JOIN placed AS one ON one.position = later JOIN placed AS two ON two.position = earlier
     """).fetchall()
     page = "SELECT one, two FROM candidates WHERE number > ? AND number <= ? ORDER BY number"

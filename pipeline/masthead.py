@@ -22,9 +22,10 @@ PARAGRAPH = 60
 _NAME = 160
 _MENU = re.compile(r"\s*(?:\||»|>>?|/)\s+|\s+(?:\||»|>>?|/)\s*")
 _BRACKET = re.compile(r"\s*\([^()]*\)$")
+_SITE = re.compile(r"[\w-]+(?:\.[\w-]+)*\.(?:vn|com|net|org)", re.IGNORECASE)
 _SIGN = re.compile(
-    r"\(\s*(?P<sign>[A-ZĐƠƯÂÊÔ][\w&+.]{1,16}(?: online)?)\s*\)\s?[-:]?\s?"
-    r"|(?P<bare>[A-ZĐƯ]{2,6}) - (?=[A-ZĐÀ-Ỹ])"
+    r"\(\s?(?P<sign>[^\W\d_][^()]{1,30}?)\s?\)\s?[-:]?\s?"
+    r"|(?P<bare>[A-ZĐƯ]{2,6}(?:\.VN| Online)?) - (?=[A-ZĐÀ-Ỹ])"
 )
 
 
@@ -81,7 +82,7 @@ def words() -> Words:
         not_outlets=tuple(data["not_outlets"]),
         outlets={name.lower(): name for name in data["outlets"]},
         signs=data["outlet_signs"],
-        labels=re.compile(labels + r"|theo (?=[A-ZĐ])", re.IGNORECASE),
+        labels=re.compile(labels + r"|theo (?=(?-i:[A-ZĐ]))", re.IGNORECASE),
         more=re.compile(r"\s-\s" + labels + ".*", re.IGNORECASE),
         credits=frozenset(data["credits"]),
         desks=tuple(data["desks"]),
@@ -136,9 +137,9 @@ def _sign(lines: list[Line], beside: str) -> str | None:
         if match is None or len(line.text) < PARAGRAPH:
             continue
         sign = match["sign"] or match["bare"]
-        if sign in signs:
-            return signs[sign]
-        if match["sign"] and "." in sign:
+        if (name := sign.removesuffix(".VN").removesuffix(" Online")) in signs:
+            return signs[name]
+        if sign.lower() in words().outlets or (match["sign"] and _SITE.fullmatch(sign)):
             return sign
     return None
 
@@ -156,13 +157,13 @@ def outlet_name(line: str) -> str | None:
     if folded.startswith(data.not_outlets):
         return None
     at = 0
-    for part in parts:
+    for part in (folded, *parts):
         match = data.kinds.match(part)
         rest = line[at + match.end() : at + len(part)].split() if match else []
-        whole = bool(rest) or (len(parts) > 1 and " " in part)
+        whole = bool(rest) or part.count(" ") > 1
         if match and whole and all(w[0].isupper() or w.strip(",") in data.outlet_words for w in rest):
             return line
-        at += len(part) + 3
+        at += len(part) + 3 if part is not folded else 0
     return None
 
 
@@ -178,13 +179,15 @@ def find_author(lines: list[Line], headline: int | None, beside: str) -> str | N
         name = data.more.sub("", text[label.end() :] if label else text)
         if _is_credit(name):
             found = name
-        elif not label and not text.lower().startswith(data.desks):
+        elif not (label and ":" in label[0]) and not text.lower().startswith(data.desks):
             break
         line.furniture = label is not None
     if found is not None:
-        return _BRACKET.sub("", found)
+        return _BRACKET.sub("", found).rstrip(" -")
     over = [] if headline is None else [line.text for line in lines[headline + 1 : headline + 3]]
-    for name in (beside, *over):
+    for text in (beside, *over):
+        label = data.labels.match(text)
+        name = text[label.end() :] if label else text
         if not _is_credit(name) or is_label(name) or name in data.signs:
             continue
         if 2 <= len(name.split()) <= 5:

@@ -50,11 +50,11 @@ def summary_lines(summary: Summary) -> Iterator[str]:
     detail = f" ({summary.unchanged} unchanged, {summary.copied} copies of another path)" if skipped else ""
     yield f"articles   {summary.read} read, {skipped} skipped{detail}, {summary.failed} failed"
     if summary.passed_over:
-        yield f"           {summary.passed_over} other files passed over (by their names they are no articles)"
+        yield f"           {summary.passed_over} other files passed over (no articles by their names)"
     if summary.kept:
         yield f"           {summary.kept} of earlier runs and not in these inputs stay (--rebuild drops them)"
     if summary.duplicates:
-        yield f"           {summary.duplicates} of those in the database are copies of another, slightly edited"
+        yield f"           {summary.duplicates} in the database are slightly edited copies of another"
     yield _counted("facts", summary.facts)
     yield _counted("rejected", summary.rejections)
     yield f"time       {summary.seconds:.1f} s"

@@ -12,12 +12,12 @@ from __future__ import annotations
 import types
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from datetime import date
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.model import Failure, Reading, fact_id
+from pipeline.model import Failure, Reading
+from pipeline.rows import Row, arrow_table, article_row, fact_rows, place_row, rejection_rows
 from pipeline.schema import TABLES, create_table
 from pipeline.views import VIEWS
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     import duckdb
 
     from pipeline.gazetteer import Place
-
-Row = dict[str, object]
 
 # What DuckDB may keep in memory while articles come in: little beside the language libraries, so that
 # a run over many articles needs hardly more memory than one over a few. The whole database is looked
@@ -196,10 +194,8 @@ class Store:
             "UPDATE articles SET path = batch.path FROM batch "
             "WHERE articles.article_id = batch.article_id AND articles.path <> batch.path"
         )
-        seen = (
-            "UPDATE extractions SET run_id = ? FROM batch WHERE extractions.article_id = batch.article_id"
-        )
-        self.connection.register("batch", _arrow({"article_id": "TEXT", "path": "TEXT"}, rows))
+        seen = "UPDATE extractions SET run_id = ? FROM batch WHERE extractions.article_id = batch.article_id"
+        self.connection.register("batch", arrow_table({"article_id": "TEXT", "path": "TEXT"}, rows))
         self.rows(moved)
         self.rows(update)
         self.rows(seen, [self.run_id])
@@ -211,16 +207,14 @@ class Store:
         old = [key for (key,) in self.rows(query, [list(readings)])]
         if old:
             for table in ("articles", "facts", "rejections", "extractions"):
-                self.rows(
-                    f"DELETE FROM {table} WHERE article_id IN (SELECT unnest(?::TEXT[]))", [old]
-                )
-        self._insert("articles", [_article_row(key, reading) for key, reading in readings.items()])
+                self.rows(f"DELETE FROM {table} WHERE article_id IN (SELECT unnest(?::TEXT[]))", [old])
+        self._insert("articles", [article_row(key, reading) for key, reading in readings.items()])
         facts: dict[str, Row] = {}
         for key, reading in readings.items():
-            for row in _fact_rows(key, reading):
+            for row in fact_rows(key, reading):
                 facts.setdefault(str(row["fact_id"]), row)
         self._insert("facts", list(facts.values()))
-        rejections = [row for key, reading in readings.items() for row in _rejection_rows(key, reading)]
+        rejections = [row for key, reading in readings.items() for row in rejection_rows(key, reading)]
         self._insert("rejections", rejections)
         self._insert("extractions", [
             {"article_id": key, "run_id": self.run_id, "rules_version": rules_version,
@@ -258,10 +252,7 @@ class Store:
     def write_places(self, places: Iterable[Place]) -> None:
         """Store the gazetteer's ``places`` and those that facts name beyond it (communes, mostly)."""
         self.rows("DELETE FROM places")
-        self._insert("places", [
-            asdict(place) | {"valid_from": _date(place.valid_from), "valid_to": _date(place.valid_to)}
-            for place in places
-        ])  # fmt: skip
+        self._insert("places", [place_row(place) for place in places])
         self.rows(
             "INSERT INTO places (place_id, name, level) "
             "SELECT place_id, min(place_name), min(place_level) FROM facts "
@@ -276,9 +267,7 @@ class Store:
     def end(self, counts: Mapping[str, object]) -> None:
         """Complete this run's row of ``runs`` with ``counts`` (columns of that table)."""
         assignments = ", ".join(f"{column} = ?" for column in counts)
-        self.rows(
-            f"UPDATE runs SET {assignments} WHERE run_id = ?", [*counts.values(), self.run_id]
-        )
+        self.rows(f"UPDATE runs SET {assignments} WHERE run_id = ?", [*counts.values(), self.run_id])
 
     def rows(self, query: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Run one statement to its end and return its rows."""
@@ -287,7 +276,7 @@ class Store:
     def _insert(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
         if not rows:
             return
-        self.connection.register("batch", _arrow(TABLES[table], rows))
+        self.connection.register("batch", arrow_table(TABLES[table], rows))
         self.rows(f"INSERT INTO {table} BY NAME SELECT * FROM batch")
         self.connection.unregister("batch")
 
@@ -297,67 +286,6 @@ def _identity(outcome: Reading | Unchanged) -> tuple[str, str]:
     if isinstance(outcome, Unchanged):
         return outcome.path, outcome.article_id
     return outcome.article.path, outcome.article.article_id
-
-
-def _article_row(article_id: str, reading: Reading) -> Row:
-    article = reading.article
-    return {
-        "article_id": article_id, "path": article.path, "title": article.title,
-        "outlet": article.outlet, "url": article.url, "author": article.author,
-        "published": article.published, "place_id": reading.place_id, "text": article.text,
-    }  # fmt: skip
-
-
-def _fact_rows(article_id: str, reading: Reading) -> list[Row]:
-    text = reading.article.text
-    return [
-        {column: getattr(fact, column, None) for column in TABLES["facts"]}
-        | {
-            "fact_id": fact_id(article_id, fact),
-            "article_id": article_id,
-            "evidence": text[fact.evidence_start : fact.evidence_end],
-            "char_start": fact.start,
-            "char_end": fact.end,
-        }
-        for fact in reading.facts
-    ]
-
-
-def _rejection_rows(article_id: str, reading: Reading) -> list[Row]:
-    text = reading.article.text
-    return [
-        {"article_id": article_id, "kind": r.kind, "char_start": r.start, "char_end": r.end,
-         "text": text[r.start : r.end], "reason": r.reason, "rule": r.rule}
-        for r in reading.rejections
-    ]  # fmt: skip
-
-
-def _date(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _arrow(columns: Mapping[str, str], rows: Sequence[Mapping[str, object]]) -> Any:
-    """Return ``rows`` as an Arrow table with the types of ``columns``; absent values are NULL."""
-    import pyarrow as pa
-
-    kinds = {
-        "TEXT": pa.string(), "INTEGER": pa.int32(), "DOUBLE": pa.float64(), "DATE": pa.date32(),
-        "TIMESTAMP": pa.timestamp("us"),
-        "UBIGINT[]": pa.list_(pa.uint64()), "INTEGER[]": pa.list_(pa.int32()),
-    }  # fmt: skip
-    return pa.table(
-        {
-            column: pa.array([_storable(row.get(column)) for row in rows], kinds[kind.split(" ")[0]])
-            for column, kind in columns.items()
-        }
-    )
-
-
-def _storable(value: object) -> object:
-    """Return ``value`` with a ``?`` for each lone surrogate: names of files may hold undecodable bytes."""
-    if isinstance(value, str) and not value.isascii():
-        return value.encode("utf-8", "replace").decode("utf-8")
-    return value
 
 
 def _first_line(error: Exception) -> str:

@@ -162,6 +162,9 @@ class TestDates:
             ("Số 12 (345) - tháng 4/2022", date(2022, 4, 1)),
             ("Kinh tế | Thứ Tư, 06/07/2022, 19:33 [GMT+7]", date(2022, 7, 6)),
             ("Đăng ngày 12/7/2023 bởi Lê Thu", date(2023, 7, 12)),
+            ("Đăng: 08:30 - 05/06/2023", date(2023, 6, 5)),
+            ("05/06/2023 08:30:00 AM | 1.234 lượt xem", date(2023, 6, 5)),
+            ("08h30, 05/06/2023", date(2023, 6, 5)),
         ],
     )
     def test_datelines(self, line: str, day: date) -> None:
@@ -175,6 +178,7 @@ class TestDates:
             "Ngày 12/7/2023, Bộ công bố bảng xếp hạng",
             "Sáng thứ hai, 12/7/2023, tỉnh họp bàn về chuyển đổi số",
             "Hội nghị tổng kết ngày 12/7/2023",
+            "VNPT khai trương, 12/7/2023",
             "Theo Quyết định số 12/QĐ-UBND ngày 12/7/2023",
             "Hơn 240 tổ công nghệ số cộng đồng",
             "Xếp hạng 12/63",
@@ -293,6 +297,23 @@ class TestFurniture:
         for start, end in found:
             assert "\n" not in text[start:end]
             assert start == 0 or text[start - 1] == "\n"
+
+    @pytest.mark.parametrize(
+        ("foot", "author", "marked"),
+        [
+            ("Minh Anh", "Minh Anh", False),
+            ("THU THẢO - MINH ANH", "THU THẢO - MINH ANH", False),
+            ("Tin, ảnh: Minh Anh (TTXVN)", "Minh Anh", True),
+            ("PV: Minh Anh - Quay phim: Thu Thảo", "Minh Anh", True),
+            ("Minh Anh\nTrung tâm Chuyển đổi số", "Minh Anh", False),
+            ("Theo kế hoạch, tỉnh còn nhiều việc", None, False),
+            ("Hạng 21/63", None, False),
+        ],
+    )
+    def test_authors(self, foot: str, author: str | None, marked: bool) -> None:
+        read = article(f"Tân Hà tăng bốn bậc về chuyển đổi số\n{BODY}\n{foot}")
+        assert read.author == author
+        assert furniture_lines(read) == ([foot] if marked else [])
 
     def test_one_sentence_has_no_title(self) -> None:
         assert article(BODY).title is None
@@ -484,7 +505,7 @@ class TestFiles:
         paths = [source.path for source in iter_sources(given)]
         assert len(paths) == len(set(paths)) == 4
         assert {"one/x.txt", "only.txt", "three/two/x.txt"} < set(paths)
-        assert paths == [source.path for source in iter_sources(reversed(given))]
+        assert paths == [source.path for source in iter_sources(given[::-1])]
 
     def test_a_file_is_named_by_its_name(self, tmp_path: Path) -> None:
         (tmp_path / "x.txt").write_text(BODY)

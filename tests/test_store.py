@@ -162,7 +162,7 @@ STORY = (
     "Sáng nay, tại trung tâm hành chính, lãnh đạo tỉnh chủ trì buổi làm việc về kết quả xếp hạng chuyển đổi "
     "số của các huyện, thị xã trong năm vừa qua và bàn cách gỡ những chỗ còn yếu trước khi mùa mưa tới. "
     "Nhiều ý kiến cho rằng hạ tầng ở vùng cao vẫn thiếu, người già chưa quen dùng điện thoại thông minh, còn "
-    "cán bộ trẻ thì phải kiêm nhiều việc một lúc. Buổi làm việc kết thúc lúc mười một giờ, bảy việc được giao."
+    "cán bộ trẻ thì phải kiêm nhiều việc một lúc. Buổi làm việc kết thúc lúc mười một giờ, bảy việc giao."
 )
 
 

@@ -9,7 +9,7 @@ from pipeline.checks import explain as say
 from pipeline.checks.published import Field, Figure, Seat, figures, seats
 from pipeline.checks.records import Claim
 from pipeline.checks.tolerance import FITS, Printed, decimal
-from pipeline.reference import reference
+from pipeline.reference import ReferenceRow, reference
 
 _OVERALL = ("dti", "dti.government", "dti.economy", "dti.society")
 _MAIN = ("awareness", "institutions", "infrastructure", "human_resources", "security",
@@ -37,12 +37,12 @@ def owner(claim: Claim, field: Field) -> Owner | None:
 
     None where nobody has it, and for bounds and rounded figures, which fit too many.
     """
-    fact = claim.fact
-    if fact.qualifier not in (None, "exact") or fact.value is None or fact.year is None:
-        return None
-    if field == "value" and not (fact.unit == "index" and _is_precise(claim)):
-        return None
     return next(_owners(claim, field), None)
+
+
+def only_owner(claim: Claim, field: Field) -> Owner | None:
+    """The owner of a figure that can be nobody else's (``is_telling``), if there is one."""
+    return next((one for one in _owners(claim, field) if one.is_telling), None)
 
 
 def _is_precise(claim: Claim) -> bool:
@@ -52,6 +52,11 @@ def _is_precise(claim: Claim) -> bool:
 
 
 def _owners(claim: Claim, field: Field) -> Iterator[Owner]:
+    fact = claim.fact
+    if fact.qualifier not in (None, "exact") or fact.value is None or fact.year is None:
+        return
+    if field == "value" and not (fact.unit == "index" and _is_precise(claim)):
+        return
     yield from _other_indicators(claim, field)
     yield from _other_years(claim, field)
     yield from _other_places(claim, field)
@@ -119,7 +124,18 @@ def _other_places(claim: Claim, field: Field) -> Iterator[Owner]:
                 f"{vi} là của {row.place_name}{_edition_vi(seat)}",
                 f"{en} is {row.place_name}'s{_edition_en(seat)}",
                 figure.sources,
+                is_telling=field == "rank" and _is_unshared(row),
             )
+
+
+def _is_unshared(row: ReferenceRow) -> bool:
+    """Whether nobody else can have a rank: provinces that share one leave the next empty, and it is not."""
+    return any(
+        (other.year, other.edition, other.indicator) == (row.year, row.edition, row.indicator)
+        and other.rank == (row.rank or 0) + 1
+        and not Figure(decimal(other.rank), (other,)).is_doubtful
+        for other in reference()
+    )
 
 
 def _edition_vi(seat: Seat) -> str:

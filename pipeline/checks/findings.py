@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pipeline.checks import explain as say
-from pipeline.checks.belonging import owner
+from pipeline.checks.belonging import only_owner, owner
 from pipeline.checks.judging import Offer, judge
 from pipeline.checks.published import YEAR_OF_BOTH, Field, Figure, Seat, all_figures, seats
 from pipeline.checks.records import CONTRADICTED, NOT_COMPARABLE, NOT_ENOUGH, SUPPORTED, Claim, Finding
@@ -47,9 +47,9 @@ def contradicted(claim: Claim, field: Field, found: tuple[Offer, ...]) -> Findin
 
 
 def another_owner(claim: Claim, field: Field) -> Finding | None:
-    """A figure that was never published for the claimed pillar, and was for another."""
-    true_owner = owner(claim, field)
-    if true_owner is None or not true_owner.is_telling:
+    """A figure of which nothing was published for the claim, and that can only be another's."""
+    true_owner = only_owner(claim, field)
+    if true_owner is None:
         return None
     vi, en = _about(claim)
     return Finding(
@@ -57,7 +57,7 @@ def another_owner(claim: Claim, field: Field) -> Finding | None:
         f"{vi}, nhưng {true_owner.vi}.",
         f"{en}, but {true_owner.en}.",
         sources=true_owner.sources,
-        kind="wrong_indicator",
+        kind="wrong_indicator" if true_owner.is_other_indicator else None,
     )
 
 

@@ -49,6 +49,7 @@ _EARLIER = ("trước khi", "trước đó", "trước đây")
 _SENTENCE_ENDS = (". ", "\n", "? ", "! ", "” ")
 #: Bodies of a territory that stand without one: the province's.
 _OF_PROVINCE = ("ubnd", "hđnd", "công an", "thanh tra")
+_OF_COMMUNE = ("ubnd", "hđnd", "đảng ủy")
 #: How sure an organisation is: printed whole, completed, taken from elsewhere in the article, guessed.
 PRINTED, COMPLETED, ELSEWHERE, ASSUMED = 1.0, 0.97, 0.8, 0.7
 
@@ -119,8 +120,8 @@ class Affiliations:
         if committee:
             word = (committee[1] or committee[2]).lower()
             return self._localities.place(_COMMITTEE_LEVEL[word], offset, floor, rural=word == "huyện")
-        section = self._localities.section(offset)
-        if section is not None and section.level == "commune" and folded in ("ubnd", "hđnd", "đảng ủy"):
+        section = self._localities.section(offset) if folded in _OF_COMMUNE else None
+        if section is not None and section.level == "commune":
             return f"{section.prefix} {section.name}"
         if folded == "đảng ủy":
             commune = self._localities.commune(self._localities.place("commune", offset, floor))

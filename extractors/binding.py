@@ -37,6 +37,7 @@ _PART_OF = regex.compile(r"^\s*(?:trong|của|thuộc|ở)\s+(?:bộ\s+|nhóm\s+
 _FRONTED = regex.compile(r"[\s“\"(\p{L})-]{0,14}?(?:Từ|Với|Xếp|Đứng|Đạt|Dù|Tuy|Mặc\s+dù|Sau\s+khi|Giữ|Vươn|Ở\s+vị\s+trí|Có)(?!\p{L})")
 #: "“đơn đăng ký sáng chế” của tỉnh xuống thứ 41": a quoted component is an index of its own.
 _QUOTED = regex.compile(r"[“\"][^”\".,!?]{3,50}[”\"](?:\s+(?!nói|cho|chia|khẳng|nhấn|là)\p{Ll}+){0,6}\s*$")
+_AT = regex.compile(r"\s+(?:điểm\s+)?(?:ở|về)\s")
 _COUNTRIES = regex.compile(r"\s*(?:nước|quốc\s+gia)(?!\p{L})", regex.IGNORECASE)
 #: "có 18.488 sản phẩm, đứng thứ 2": the rank is that of the count.
 _COUNTED = regex.compile(
@@ -62,6 +63,8 @@ class Focus:
     passing_end: int | None = None
     passing_start: int = 0
     seen: list[Subject] = field(default_factory=list)
+    reference: Subject | None = None
+    shared_years: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,8 @@ class Binder:
 
     # -- mentions -----------------------------------------------------------------------------
     def _see_place(self, item: PlaceMention, previous: Item | None) -> None:
+        if self.scene.is_reference(item) and item.level != "region":
+            self.focus.reference = self.discourse.resolve(item)
         if self.scene.is_reference(item) or (item.level == "country" and item.mean and self._compared(item)):
             return
         subject = self.discourse.resolve(item)
@@ -178,6 +183,8 @@ class Binder:
             return
         bracket = self.scene.bracket_of(item.start)
         if bracket is None or not self._measured_inside(bracket):
+            joined = self.focus.year_item is not None and regex.fullmatch(r"\s*(?:,|và|, và)\s*", self.scene.between(self.focus.year_item.end, item.start))
+            self.focus.shared_years = [*self.focus.shared_years, year] if joined else [year]
             self.focus.year, self.focus.year_item = year, item
         self.focus.years.append(year)
 
@@ -247,6 +254,11 @@ class Binder:
             subjects = subjects[-1:]
         if len(indicators) > 1 and not ahead and not self._shared(measure) and not self._indicators_adjacent(measure):
             indicators = indicators[-1:]
+        years = self.focus.shared_years
+        if len(years) > 1 and measure.kind in ("rank", "index_value") and self._shared(measure) and self.focus.year == years[-1]:
+            for year in years:
+                self._claim(measure, subjects, indicators, year=year, named=bool(forward))
+            return
         self._claim(measure, subjects, indicators, named=bool(forward))
 
     def _claim(self, measure: Measure, subjects: list[Subject], indicators: list[str], year: int | None = None, named: bool = False) -> None:
@@ -287,6 +299,8 @@ class Binder:
         return own[-1] if own else None
 
     def _subjects(self, measure: Measure) -> list[Subject]:
+        if self.focus.reference and regex.search(r"so\s+với\s*$", self.scene.between(self.scene.start, measure.left)):
+            return [self.focus.reference]
         own = self._own(measure, PlaceMention)
         host = self._host(measure)
         for item in (own, host):
@@ -331,11 +345,13 @@ class Binder:
 
     def _is_link(self, measure: Measure, position: int, item: PlaceMention) -> bool:
         gap = self.scene.between(position, item.start)
+        if (measure.rule == "rank_listed" and not gap) or regex.fullmatch(r"\s*,\s*(?:là|thuộc về)\s+", gap):
+            return True
         if _AMONG.search(gap):
             return True
         if regex.search(r"[,;()]", gap) or len(gap) > 70:
             return False
-        return regex.search(r"(?:^|\s)(?:là|thuộc\s+về|về\s+tay|gọi\s+tên|dành\s+cho)\s+(?:(?:tỉnh|hai|ba)\s+)*$", gap, regex.IGNORECASE) is not None
+        return regex.search(r"(?:^|\s)(?:là|thuộc\s+về|về\s+tay|gọi\s+tên|dành\s+cho|cho)\s+(?:(?:tỉnh|hai|ba)\s+)*$", gap, regex.IGNORECASE) is not None
 
     def _plural(self, measure: Measure, first: PlaceMention) -> bool:
         """Whether several places share the rank: "đồng hạng nhất, trong đó có A và B"."""
@@ -343,7 +359,7 @@ class Binder:
 
     def _ahead(self, measure: Measure) -> list[str]:
         """The indicators named right after a rank ("hạng 16 về X và Y")."""
-        if measure.kind not in ("rank", "rank_change"):
+        if measure.kind == "value_change" or (measure.kind == "index_value" and not _AT.match(self.scene.text, measure.end)):
             return []
         items = [i for i in self.scene.items if i.start >= measure.end and not isinstance(i, PlaceMention)]
         if not items or not isinstance(items[0], IndicatorMention):
@@ -369,7 +385,8 @@ class Binder:
     def _indicator_codes(self, measure: Measure, forward: bool = False) -> list[str]:
         if measure.kind == "rank" and _COUNTED.search(self.scene.between(self._floor(measure), measure.left)):
             return ["other"]
-        if measure.kind in ("rank", "index_value") and _QUOTED.search(self.scene.between(self._floor(measure), measure.left)):
+        quoted = _QUOTED.search(self.scene.between(self._floor(measure), measure.left)) if measure.kind in ("rank", "index_value") else None
+        if quoted and not (quoted.start() <= 1 and self.focus.place_items and self.focus.place_items[-1].end == self._floor(measure)):
             return ["other"]
         own = self._own(measure, IndicatorMention)
         host = self._host(measure)

@@ -103,7 +103,7 @@ RULES: tuple[Rule[Measure], ...] = (
     Rule(
         "change_places",
         ("bậc", "hạng", "vị trí", "nấc"),
-        pattern(rf"(?<!\p{{L}}){_DIRECTION}(?P<inside>{_INSIDE})(?:\s+(?:hạng|bậc|thứ\s+hạng|vị\s+trí))?{ABOUT}\s+{_COUNT}\s+(?P<unit>{PLACES})(?!\s*(?:\d|thứ\s+\d))"),
+        pattern(rf"(?<!\p{{L}}){_DIRECTION}(?P<inside>{_INSIDE})(?:\s+(?:hạng|bậc|thứ\s+hạng|vị\s+trí))?{ABOUT}(?:\s+(?!từ|và|lên|xuống|đến|về|còn)\p{{Ll}}+){{0,2}}?\s+{_COUNT}\s+(?P<unit>{PLACES})(?!\s*(?:\d|thứ\s+\d))"),
         _places,
         ("tăng 10 hạng so với năm 2021", "tụt ba bậc", "vượt lên 15 bậc so với kỳ trước", "cao hơn năm 2020 tới 43 bậc", "bị giảm 21 bậc", "nhích thêm một hạng"),
         ("kém 22 bậc so với Hà Nam", "tăng 10 tổ", "cao hơn 3 bậc so với bình quân"),

@@ -10,7 +10,7 @@ import regex
 from extractors.couplings import couple
 from extractors.official_rules import APPOINTED, APPOSITION, RULES, TITLE_NAME, Link
 from extractors.people import People, PersonMention, find_people
-from extractors.positions import Position, PositionFinder, may_have_title
+from extractors.positions import Position, PositionFinder
 from pipeline.segment import Sentence
 
 _CANDIDATE = regex.compile(r"\b(?:giới thiệu|đề cử|ứng cử viên|ứng viên|ứng cử|đề xuất bổ nhiệm)\b")
@@ -59,6 +59,10 @@ class ClaimReader:
         self._positions = PositionFinder(text, folded)
         self._people = People(text, folded)
 
+    def has_title(self) -> bool:
+        """Whether any title stands in the article."""
+        return self._positions.has_title(0, len(self._text))
+
     def is_name_line(self, sentence: Sentence) -> bool:
         """Whether a line is nothing but a person's name: the title then stands in the line below."""
         start, end = sentence.start, sentence.end
@@ -70,7 +74,7 @@ class ClaimReader:
     def read(self, sentence: Sentence) -> list[Claim]:
         """The claims of one sentence, each position with one person or one list of people."""
         start, end = sentence.start, sentence.end
-        if not may_have_title(self._folded, start, end):
+        if not self._positions.has_title(start, end):
             return []
         positions = couple(self._positions.find(start, end), self._text, self._folded)
         people = self._find_people(start, end, positions) if positions else []

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from extractors.places import PROVINCE_CITIES, PlaceMention, find_places
 from extractors.years import YearMention
-from pipeline.gazetteer import Place, communes_of, district, place_names, province
+from pipeline.gazetteer import Place, communes_of, district, place_names, places, province
 from pipeline.gazetteer import fold as fold_name
 from pipeline.segment import Document
 
@@ -185,15 +185,23 @@ class Home:
         scores: Counter[str] = Counter()
         for mention in find_places(text, 0, len(text)):
             if mention.level == "province" and not mention.anaphor:
-                scores[mention.name] += 1
+                scores[self._today(mention.name)] += 1
         for mention in find_places(title, 0, len(title)):
             if mention.level == "province" and not mention.anaphor:
-                scores[mention.name] += 3
+                scores[self._today(mention.name)] += 3
         outlet = self.document.article.outlet or ""
         for mention in find_places(outlet, 0, len(outlet)):
             if mention.level == "province":
-                scores[mention.name] += 1
+                scores[self._today(mention.name)] += 1
         return scores
+
+    def _today(self, name: str) -> str:
+        """The province that ``name`` is part of when the article appears."""
+        published = self.document.article.published or self.document.latest_date
+        old = province(name, 63)
+        if published is None or published < MERGER or old is None or old.merged_into is None:
+            return name
+        return places()[old.merged_into].name
 
 
 

@@ -14,7 +14,7 @@ from extractors.indicators import IndicatorMention, about_debt, find_indicators
 from extractors.measures import Measure
 from extractors.rows import RowReader
 from extractors.scene import Scene, read_scene
-from extractors.status import is_target, period_end, scope_of
+from extractors.status import is_met_target, is_target, period_end, scope_of
 from extractors.tables import Cell
 from extractors.years import YearMention
 from pipeline.gazetteer import fold
@@ -29,7 +29,7 @@ _IN_SCOPE = regex.compile(
 )
 _DTI = regex.compile(r"\bDTI\b|(?i:chuyển đổi số)|\bCĐS\b")
 _BOUND = regex.compile(r"(?:dưới|chưa đầy|chưa đến|chưa tới|\(trên|vượt (?:qua )?(?:mốc|mức|ngưỡng|vạch)|ngưỡng|vạch|trên mức|dưới mức)\s*$", regex.IGNORECASE)
-_STATES = regex.compile(r"(?:đạt|giá trị|điểm|là|với|mức|\(|:|-|lên|còn|được|từ|có|tăng|vượt|tổng|xuống|về|hơn|gần|trên|khoảng|tại|chạm|cán|mốc|ghi|giành|tới|đến|thêm|,)\s*$", regex.IGNORECASE)
+_DIFFERS = regex.compile(r"(?:hạ|trừ|kém|hơn|chênh|cách|thua|trội|hụt|mất|hệ số|trọng số)(?:\s+[\p{L}.]+){0,5}\s*$", regex.IGNORECASE)
 _SCALE = regex.compile(r"thang(?:\s+điểm|\s+đo)?\s+(?:\d|từ)|trọng số|tối đa|tổng điểm là|thang đo|cơ cấu điểm", regex.IGNORECASE)
 _COMPONENT = regex.compile(r"(?:nội dung|thành phần|lĩnh vực|tiêu chí|trục)[^.;]{0,20}[“\"][^”\"]*[”\"][^.;]*$", regex.IGNORECASE)
 #: Departments, firms, teams and ports are no places: a figure of theirs is no fact.
@@ -40,6 +40,7 @@ _NOT_SUBJECT = regex.compile(r"(?:Theo|theo|do|của|bởi|Do|tại|với|Thốn
 _CLAUSE = regex.compile(r"[,;.()]|\s(?:nhưng|còn|trong khi)\s")
 _CUE = regex.compile(r"\d|dẫn đầu|đứng đầu|quán quân|á quân|ngôi|nhất|nhì|thứ|hạng|tốp|top|nhóm", regex.IGNORECASE)
 _LOCAL = regex.compile(r"cấp\s+(?:huyện|xã)|nội\s+tỉnh|khối\s+(?:huyện|xã)|(?:từng|các)\s+(?:huyện|xã)|huyện,\s+thị", regex.IGNORECASE)
+_SAME_RANKING = regex.compile(r"(?:tiêu\s+chí|chỉ\s+số|bảng|thước\s+đo|bộ\s+chỉ\s+số|lĩnh\s+vực|mặt)\s+(?:này|đó|nói\s+trên|ấy)|trên\s+bảng\s+\d", regex.IGNORECASE)
 _BULLET = regex.compile(r"\s*(?:[-+*•–]|\(?\d{1,2}[.)])\s")
 _TARGETS = regex.compile(r"(?:mục tiêu|chỉ tiêu|phấn đấu|kế hoạch)[^.]*:\s*$", regex.IGNORECASE)
 _AIM = regex.compile(r"(?:mục tiêu|phấn đấu|kế hoạch)[^.;]{0,40}?năm\s+(?P<y>20[2-4]\d)|năm\s+(?P<y>20[2-4]\d)[^.;]{0,40}(?:mục tiêu|phấn đấu)", regex.IGNORECASE)
@@ -169,7 +170,7 @@ class FigureReader:
                 self.discourse.subject = self.discourse.home
             self.discourse.years = dict(self.discourse.latest)
             self.discourse.paragraph_year = None
-            if self.discourse.topic is not None and self._main is not None:
+            if self.discourse.topic is not None and self._main is not None and not _SAME_RANKING.search(text, sentence.start, min(sentence.end, sentence.start + 70)):
                 self.discourse.topic = self._main
             self.discourse.indicator = self.discourse.topic
         self._paragraph = sentence.paragraph
@@ -262,17 +263,18 @@ class FigureReader:
         return True
 
     def _target_year(self, scene: Scene, claim: Claim) -> int | None:
+        if is_met_target(scene, claim.measure):
+            return claim.year
         closest = year_after(scene, claim.measure)
         if closest is not None and closest.year:
             return closest.year
         before = [i for i in scene.items if isinstance(i, YearMention) and i.role != "baseline" and i.start < claim.measure.start]
         after = [i for i in scene.items if isinstance(i, YearMention) and i.role != "baseline" and i.start >= claim.measure.end]
         published = self.discourse.published
-        for item in (*before[::-1], *after):
-            year = self.discourse.year_of(item, published.year if published else None)
-            if year is not None:
-                return year
-        return period_end(scene) or self.discourse.target_year or None
+        named = [self.discourse.year_of(i, published.year if published else None) for i in before[::-1]]
+        later = [self.discourse.year_of(i, published.year if published else None) for i in after]
+        candidates = [*named, period_end(scene), self.discourse.target_year, *later]
+        return next((year for year in candidates if year is not None), None)
 
     def _refuse(self, scene: Scene, sentence: Sentence, claim: Claim, target: bool) -> str | None:
         """Return why a claim is no fact, or ``None``."""
@@ -327,6 +329,8 @@ class FigureReader:
         before = scene.text[max(scene.start, measure.left - 90) : measure.start]
         if measure.kind == "index_value" and measure.unit == "percent" and measure.value == 100:
             return "a share, not a value of the index"
+        if measure.kind == "index_value" and regex.search(r"\d[.,]\d+\s*(?:đến|-|tới)\s*$", before):
+            return "only a bound"
         if measure.kind == "index_value" and regex.search(r"từ\s*$", before) and regex.match(r"\s*(?:đến|-|tới)\s*\d", scene.text[measure.end : scene.end]):
             return "only a bound"
         if measure.kind == "index_value" and regex.match(r"\s*(?:điểm\s+)?trở\s+lên", scene.text[measure.end : scene.end]):
@@ -335,9 +339,9 @@ class FigureReader:
             return "only a bound"
         if measure.kind == "index_value" and measure.unit == "points" and code.startswith("dti") and measure.value % 10 == 0 and _SCALE.search(scene.text[scene.start : scene.end]):
             return "a scale, not a value"
-        if measure.rule == "value_decimal" and not claim.explicit and not _STATES.search(before):
+        if measure.rule == "value_decimal" and not claim.explicit and _DIFFERS.search(before):
             return "a number without a measure"
-        if measure.kind == "index_value" and _COMPONENT.search(before):
+        if measure.kind in ("index_value", "value_change") and _COMPONENT.search(before):
             return "a component of another index"
         if measure.kind == "index_value" and measure.unit == "percent":
             if regex.match(r"\s*tổng\s+(?:số\s+)?điểm", scene.text[measure.end : scene.end]) and subject.level in ("district", "commune"):
@@ -347,6 +351,8 @@ class FigureReader:
             if not (code.startswith("dti") or code in _PERCENT_INDEX):
                 return "a share, not a value of the index"
             ranked = any(isinstance(i, Measure) and i.kind in ("rank", "rank_change") for i in scene.items)
+            if code.startswith("dti") and not ranked:
+                return "a share, not a value of the index"
             if not (claim.explicit or claim.named_place or ranked) or _NOT_VALUE.search(scene.text[max(scene.start, measure.start - 60) : measure.start]):
                 return "a share, not a value of the index"
         if measure.kind == "index_value" and code.startswith("dti") and measure.unit == "points" and subject.level in ("province", "country") and measure.value < 10:

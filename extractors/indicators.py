@@ -82,7 +82,7 @@ def find_indicators(text: str, start: int, end: int) -> list[IndicatorMention]:
     for mention in found:
         if kept and mention.start < kept[-1].end:
             continue
-        if mention.weak and _MEANS.search(text, max(start, mention.start - 14), mention.start):
+        if mention.weak and mention.code in ("ebi", "egdi") and _MEANS.search(text, max(start, mention.start - 14), mention.start):
             continue
         if kept and kept[-1].code in ("other", "skip") and text[kept[-1].end : mention.start].strip() == "":
             kept[-1] = IndicatorMention(kept[-1].start, mention.end, kept[-1].code, kept[-1].weak)

@@ -24,11 +24,71 @@ _HONORIFIC = (
     r"ông|bà|anh|chị|cô|thầy|em|đồng[ ]chí|đ/c|đc|các[ ]đồng[ ]chí|các[ ]ông|các[ ]bà|hai[ ]ông|hai[ ]bà"
     r"|bác[ ]s[ĩỹ]|bs|bsckii?|bs\.?ck[i12]+|kỹ[ ]s[ưĩ]|ks|luật[ ]sư|ls|thạc[ ]s[ĩỹ]|ths|tiến[ ]s[ĩỹ]|tsk?h?"
     r"|giáo[ ]sư|phó[ ]giáo[ ]sư|pgs|gs|cử[ ]nhân|dược[ ]sĩ|nghệ[ ]sĩ|nsnd|nsưt|ngưt|ngnd|nhà[ ]báo|nhà[ ]thơ"
-    r"|nhà[ ]văn|nhà[ ]giáo|nhạc[ ]sĩ|doanh[ ]nhân|kiến[ ]trúc[ ]sư|kts|thẩm[ ]phán"
-    r"|chuyên[ ]khoa[ ][i12]+|cki+|(?:thượng|trung|thiếu|đại)[ ](?:tướng|tá|úy)|(?:chuẩn[ ]|phó[ ])?đô[ ]đốc|hòa[ ]thượng|thượng[ ]tọa"
-    r"|bị[ ]cáo|bị[ ]can|đối[ ]tượng|đb"
+    r"|nhà[ ]văn|nhà[ ]giáo|nhạc[ ]sĩ|doanh[ ]nhân|kiến[ ]trúc[ ]sư|kts|thẩm[ ]phán|cki+"
+    r"|chuyên[ ]khoa[ ][i12]+"
+    r"|(?:thượng|trung|thiếu|đại)[ ](?:tướng|tá|úy)|(?:chuẩn[ ]|phó[ ])?đô[ ]đốc|hòa[ ]thượng"
+    r"|thượng[ ]tọa|bị[ ]cáo|bị[ ]can|đối[ ]tượng|đb"
 )
 _HONORIFICS_BEFORE = regex.compile(rf"(?:(?<![\p{{L}}])(?:{_HONORIFIC})[.,]?[ ]*)+$")
+#: The last words of honorifics: without one before a name there is none.
+_HONORIFIC_ENDS = frozenset(
+    [
+        "ông",
+        "bà",
+        "anh",
+        "chị",
+        "cô",
+        "thầy",
+        "em",
+        "chí",
+        "đ/c",
+        "đc",
+        "sĩ",
+        "sỹ",
+        "bs",
+        "bscki",
+        "bsckii",
+        "ck1",
+        "ck2",
+        "cki",
+        "ckii",
+        "sư",
+        "ks",
+        "ls",
+        "ths",
+        "ts",
+        "tsk",
+        "tsh",
+        "tskh",
+        "pgs",
+        "gs",
+        "nhân",
+        "nsnd",
+        "nsưt",
+        "ngưt",
+        "ngnd",
+        "báo",
+        "thơ",
+        "văn",
+        "giáo",
+        "kts",
+        "phán",
+        "i",
+        "ii",
+        "1",
+        "2",
+        "tướng",
+        "tá",
+        "úy",
+        "đốc",
+        "thượng",
+        "tọa",
+        "cáo",
+        "can",
+        "tượng",
+        "đb",
+    ]
+)
 _SHORT = regex.compile(r"(?<![\p{L}])(?:ông|bà|anh|chị|đồng chí|thầy|cô)[ ]+$", regex.IGNORECASE)
 #: A pronoun that a post can follow.
 _PRONOUN = regex.compile(
@@ -104,6 +164,9 @@ def _checked(
 def honorific_start(folded: str, start: int, floor: int) -> int:
     """Where the honorifics before ``start`` begin ("đồng chí", "PGS.TS", "Đại tá"), else ``start``."""
     begin = max(floor, start - 45)
+    word = folded[begin:start].rstrip(" .,").rpartition(" ")[2].rpartition(".")[2]
+    if word not in _HONORIFIC_ENDS:
+        return start
     match = _HONORIFICS_BEFORE.search(folded[begin:start])
     return begin + match.start() if match else start
 

@@ -61,6 +61,8 @@ def _noun(match: regex.Match[str]) -> Measure | None:
         return None
     if match["n"].lower() in ("một", "hai", "ba", "tư", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười") and not match["link"]:
         return None if match["noun"].lower() in ("vị trí", "bậc", "ngôi") else _rank(match, "rank_noun")
+    if match["noun"].lower() == "xếp hạng" and regex.match(r"\s+(?:huyện|địa\s+phương|đơn\s+vị|sở|xã|phường|bộ)(?!\p{L})", match.string[match.end() :]):
+        return None
     if match["noun"].lower() == "bậc" and not match["link"]:
         return None
     return _rank(match, "rank_first" if match["noun"].lower().startswith("ngôi") else "rank_noun")
@@ -241,6 +243,14 @@ RULES: tuple[Rule[Measure], ...] = (
         lambda match: _rank(match, "rank_landing", weak=True),
         ("Cà Mau xuống 36; Bạc Liêu rơi 18 bậc, đậu lại ở 47.",),
         ("giảm xuống 22 phút",),
+    ),
+    Rule(
+        "rank_listed",
+        (". ",),
+        pattern(r"(?<=[;:]\s)(?P<n>\d{1,2})\.\s+(?=(?-i:\p{Lu}|xã|phường|huyện|thị))"),
+        lambda match: _rank(match, "rank_listed", weak=True),
+        ("điểm cao nhất: 1. Than Uyên - 762 điểm; 2. Tân Uyên - 701 điểm",),
+        ("đạt 2.500 điểm; 3.400 hộ",),
     ),
     Rule(
         "rank_stated",

@@ -64,6 +64,11 @@ class Scene:
     def is_reference(self, place: PlaceMention) -> bool:
         """Whether a place is named only to compare with, to locate, or as a source."""
         before = self.text[max(self.start, place.start - 40) : place.start]
+        bracket = self.bracket_of(place.start)
+        if bracket and self.text[bracket[0] : bracket[1]].strip() == self.text[place.start : place.end] and any(
+            isinstance(i, PlaceMention) and 0 <= bracket[0] - 1 - i.end <= 1 for i in self.items
+        ):
+            return True
         if place.level == "region" or place.inside:
             return True
         if place.level == "ministry":
@@ -88,6 +93,8 @@ def read_scene(text: str, start: int, end: int, home: str | None) -> Scene:
     return Scene(text, start, end, tuple(items), _brackets(text, start, end), tuple(m.start() for m in _BREAK.finditer(text, start, end)))
 
 
+_IN_BRACKET = regex.compile(r"\s*\((?P<n>\d{1,2})(?:/(?P<t>\d{2,3}))?\)")
+_RANK_WORD = regex.compile(r"(?:xếp|hạng|đứng)(?!\p{L})", regex.IGNORECASE)
 _LIST = regex.compile(r"(?:hạng|xếp|danh\s+sách|bảng|vị\s+trí|thứ\s+tự)[^.;:]{0,80}:\s*", regex.IGNORECASE)
 _BARE = regex.compile(r"\s+(?:\(cũ\)\s*)?(?P<n>0?\d{1,2})(?:/(?P<t>\d{2,3}))?(?=\s*(?:[;,.)](?!\d)|$)|\s+(?:và|còn|nhưng)(?!\p{L}))")
 
@@ -98,9 +105,12 @@ def _elliptic(text: str, end: int, measures: list[Measure], names: list[PlaceMen
     if names:
         listed = _LIST.search(text, max(0, names[0].start - 120), names[-1].end)
         ranks += [listed.end()] if listed else []
+    ranks_named = len(_RANK_WORD.findall(text, names[0].start if names else 0, end)) > 0 and sum(1 for n in names if _IN_BRACKET.match(text, n.end, end)) > 1
     found = []
     for name in names:
         match = _BARE.match(text, name.end, end) if ranks and min(ranks) <= name.start else None
+        if match is None and ranks_named:
+            match = _IN_BRACKET.match(text, name.end, end)
         if match and not any(m.start < match.end() and match.start() < m.end for m in measures):
             stop = match.end("t") if match["t"] else match.end("n")
             total = int(match["t"]) if match["t"] else None

@@ -30,6 +30,8 @@ def _members(match: regex.Match[str]) -> list[Measure] | None:
         return None
     parts = list(_PART.finditer(text, match.start("items"), match.end("items")))
     decimal = any("," in p["n"] or "." in p["n"] or p["unit"] for p in parts)
+    if decimal and not all("," in p["n"] or "." in p["n"] for p in parts):
+        return None
     if decimal and regex.match(r"hạng|(?:xếp|đứng)|vị", match["lead"] if "lead" in match.groupdict() and match["lead"] else "", regex.IGNORECASE):
         return None
     named = _RANK_CONTEXT.search(text, max(0, match.start() - 60), match.end()) is not None

@@ -13,7 +13,7 @@ from extractors.years import YearMention
 #: Cues of a target reach to the right, up to a terminator; the strong ones need no due year.
 _STRONG = (
     r"phấn\s+đấu|mục\s+tiêu|chỉ\s+tiêu|quyết\s+tâm|đích\s+đến|kỳ\s+vọng|đặt\s+(?:ra\s+)?(?:đích|kế\s+hoạch|yêu\s+cầu|quyết\s+tâm|kỳ\s+vọng)|hướng\s+(?:tới|đến)|tham\s+vọng|mong(?:\s+(?!muốn:)\p{L}+){0,4}?\s+(?:tiến|đạt|lọt|vào|lên|đưa|quay|về)|nỗ\s+lực\s+(?:để|đưa|vào|lọt)|cố\s+gắng"
-    r"|dự\s+kiến|sẽ\s+(?:vào|lọt|đứng|nằm|đạt|thuộc|lên|có)|bảo\s+đảm|đảm\s+bảo|cam\s+kết|nhắm\s+(?:tới|đến)|trở\s+lại\s+ngôi|yêu\s+cầu|phải(?!\s+chăng)|giao\s+(?:là|cho)|kéo\s+DTI|đưa\s+(?:DTI|chỉ\s+số|tỉnh|thứ\s+hạng|vị\s+trí)|đề\s+ra|kế\s+hoạch\s+(?:là|giao|đặt|đề\s+ra)|giao\s+(?=hạng|thứ|vị)"
+    r"|dự\s+kiến|sẽ\s+(?:vào|lọt|đứng|nằm|đạt|thuộc|lên|có)|bảo\s+đảm|đảm\s+bảo|cam\s+kết|hứa|đăng\s+ký|đích(?:\s+của)?|đặt\s+mình\s+vào|nhắm\s+(?:tới|đến)|trở\s+lại\s+ngôi|yêu\s+cầu|phải(?!\s+chăng)|giao\s+(?:là|cho)|kéo\s+DTI|đưa\s+(?:DTI|chỉ\s+số|tỉnh|thứ\s+hạng|vị\s+trí)|đề\s+ra|kế\s+hoạch\s+(?:là|giao|đặt|đề\s+ra)|giao\s+(?=hạng|thứ|vị)"
 )
 _WEAK = r"xác\s+định|kế\s+hoạch|nghị\s+quyết|chiến\s+lược|đề\s+án|định\s+hướng|nhằm|duy\s+trì|giữ\s+vững|để|tới\s+đây|thời\s+gian\s+tới|chương\s+trình"
 _CUE = regex.compile(rf"(?<!\p{{L}})(?:(?P<strong>{_STRONG})|(?P<weak>{_WEAK}))(?!\p{{L}})", regex.IGNORECASE)
@@ -40,13 +40,13 @@ def is_target(scene: Scene, measure: Measure, published_year: int | None, carrie
     that is not past, or the wording of a bound ("nhóm 10").
     """
     text = scene.text
-    if regex.search(r"(?:vượt|đạt|so\s+với)\s+(?:xa\s+)?(?:mục\s+tiêu|chỉ\s+tiêu|kế\s+hoạch)[^.;,]{0,30}\(?$", text[max(scene.start, measure.left - 60) : measure.start], regex.IGNORECASE):
+    if is_met_target(scene, measure):
         return True
     due = [int(m["y"]) for m in _DUE.finditer(text, scene.start, measure.start)]
     future = published_year is not None and (bool(due) and due[-1] >= published_year or _planned_year(scene, measure, published_year))
     if carried and (future or measure.qualifier == "at_most" or measure.rule == "rank_bound"):
         return True
-    cues = [m for m in _CUE.finditer(text, scene.start, measure.start) if not _IDLE.search(text[max(scene.start, m.start() - 24) : m.start()])]
+    cues = [m for m in _CUE.finditer(text, scene.start, measure.start) if not (m.group().lower()[:3] in ("mục", "chỉ") and _IDLE.search(text[max(scene.start, m.start() - 24) : m.start()]))]
     live = [m for m in cues if not _END.search(text, m.end(), measure.start)]
     if not live:
         return future and measure.qualifier == "at_most" and bool(due) and published_year is not None and due[-1] > published_year
@@ -56,6 +56,12 @@ def is_target(scene: Scene, measure: Measure, published_year: int | None, carrie
     later = _YEAR_AFTER.match(text, measure.end, scene.end)
     planned = later is not None and published_year is not None and int(later["y"]) >= published_year
     return future or planned or (measure.qualifier == "at_most" and bool(due))
+
+
+def is_met_target(scene: Scene, measure: Measure) -> bool:
+    """Whether a measure is a target that a result beside it is compared with ("vượt mục tiêu cả năm (0,75)")."""
+    before = scene.text[max(scene.start, measure.left - 60) : measure.start]
+    return regex.search(r"(?:vượt|đạt|so\s+với)\s+(?:xa\s+)?(?:mục\s+tiêu|chỉ\s+tiêu|kế\s+hoạch)[^.;,]{0,30}\(?$", before, regex.IGNORECASE) is not None
 
 
 def _planned_year(scene: Scene, measure: Measure, published_year: int) -> bool:
@@ -88,7 +94,7 @@ def scope_of(scene: Scene, measure: Measure, subject: Subject, indicator: str) -
 def _group_of_countries(scene: Scene, measure: Measure) -> bool:
     """Whether the ranking is one of a group of countries ("trong nhóm 37 quốc gia thu nhập trung bình thấp")."""
     clause = scene.text[max(scene.start, measure.left - 90) : measure.left]
-    return regex.search(r"nhóm\s+\d+\s+(?:quốc\s+gia|nước)[^.;]*$", clause, regex.IGNORECASE) is not None
+    return regex.search(r"nhóm\s+\d+\s+(?:quốc\s+gia|nước)\s+(?:thu|đang|có\s+thu)[^.;]*$", clause, regex.IGNORECASE) is not None
 
 
 def _regional(scene: Scene, measure: Measure) -> bool:

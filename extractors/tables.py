@@ -6,7 +6,7 @@ follow give, by position, the same measures as sentences give by words.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -44,6 +44,7 @@ class Column:
     role: str
     year: int | None = None
     indicator: str | None = None
+    percent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def column_of(heading: str) -> Column:
     role = next((name for name, pattern in _ROLES if pattern.search(heading)), "value" if codes else "text")
     if role == "indicator" and codes:
         role = "value"
-    return Column(role, int(year[1]) if year else None, codes[-1] if codes else None)
+    return Column(role, int(year[1]) if year else None, codes[-1] if codes else None, "%" in heading)
 
 
 def read_row(text: str, cells: list[tuple[int, int]], columns: list[Column], home: str | None, default: str | None) -> list[Cell]:
@@ -106,9 +107,14 @@ def read_row(text: str, cells: list[tuple[int, int]], columns: list[Column], hom
             indicator = indicator or (codes[0].code if codes else None)
     years = [_YEAR.search(text, a, b) for (a, b), c in zip(cells, columns, strict=True) if c.role in ("year", "text", "place")]
     row_year = next((int(y[1]) for y in years if y), None)
+    label = " ".join(text[a:b] for (a, b), c in zip(cells, columns, strict=True) if c.role in ("place", "indicator", "text"))
     found = []
     for (a, b), column in zip(cells, columns, strict=True):
+        if column.role == "value" and _ROLES[3][1].search(label) and not _ROLES[4][1].search(label):
+            column = replace(column, role="rank")
         for measure in read_figures(text, a, b, column.role):
+            if measure.kind == "index_value" and ("%" in label or column.percent):
+                measure = replace(measure, unit="percent")
             found.append(Cell(measure, place, indicator or column.indicator or default, column.year or row_year))
     return found
 

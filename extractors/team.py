@@ -16,6 +16,7 @@ from extractors.figures import unlisted
 from extractors.measures import qualifier_before
 from extractors.team_places import Placed, PlaceReader
 from extractors.team_rules import TEAM_NAME, Count, find_counts
+from extractors.team_table import TeamTable
 from extractors.team_sense import Context, refusal_of
 from pipeline.model import Fact, Rejection
 from pipeline.numbers import parse_count
@@ -24,6 +25,8 @@ from pipeline.segment import Document, Sentence
 _I = regex.IGNORECASE
 #: How far back the teams may have been named for a bare "tổ", in paragraphs.
 _REACH = 8
+#: How far back for a heading, or for "lực lượng".
+_NEAR = 3
 _BULLET = regex.compile(r"\s*(?:[-+*•–]|\(?[\da-h]{1,2}[.)])\s")
 _TARGETS = regex.compile(r"(?:mục\s+tiêu|chỉ\s+tiêu|phấn\s+đấu|kế\s+hoạch|nhiệm\s+vụ)[^.]*:\s*$", _I)
 _AIM = regex.compile(
@@ -35,10 +38,14 @@ _DONE = regex.compile(
 )
 _MUST = regex.compile(r"[^,;.]{0,40}?(?<!\p{L})(?:phải|sẽ|cần)\s+(?:có|thành\s+lập|lập|kiện\s+toàn|hoàn\s+thành)", _I)
 _DUE = regex.compile(r"(?:đến|tới|trước|vào|hết|cuối|trong)\s+(?:hết\s+|cuối\s+|hết\s+|ngày\s+[\d/.-]+\s*)*(?:năm\s+)(?P<y>20[2-4]\d)|kế\s+hoạch\s+(?:năm\s+)?(?P<y>20[2-4]\d)", _I)
+#: After a place of a list: its figures, without the noun that the list has said ("Tây Giang ít nhất, chỉ 62").
 _AFTER_PLACE = regex.compile(
-    r"\s*(?:có|với|đạt|là|:|-|\()?\s*(?:hơn\s+|gần\s+|khoảng\s+|trên\s+)?(?P<n>\d+(?:\.\d{3})*)(?:\s+(?:và|với)\s+(?P<n>\d+(?:\.\d{3})*))?(?=\s*(?:[,;.)]|$|và\s))", _I
+    r"[^;.:()\d]{0,40}?(?:(?<!\p{L})(?:có|với|đạt|là|chỉ|mới|còn|được|nhất|gần|hơn|khoảng|trên)\s+|[:(,-]\s*|\s)(?<!(?:thứ|hạng|năm|tháng|ngày|quý|số|điều|từ|đến)\s)"
+    r"(?P<n>\d+(?:\.\d{3})*)(?:\s+(?:và|với)\s+(?P<n>\d+(?:\.\d{3})*))?(?=\s*(?:[,;.)]\s|[,;.)]?$|và\s))", _I
 )
-
+_SERIES = regex.compile(
+    r"(?<!\p{L})(?:lần\s+lượt|theo\s+thứ\s+tự)(?:\s+(?:có|là|đạt|với|ghi\s+nhận|gồm|lập|thành\s+lập))*\s*:?\s*(?P<n>\d+(?:\.\d{3})*)(?:\s*\p{L}{0,6}\s*(?:,|và|;)\s*(?:và\s+)?(?P<n>\d+(?:\.\d{3})*))+", _I
+)
 
 class TeamReader:
     """Reads one article; holds where the teams were last named and what the paragraph is about."""
@@ -50,17 +57,38 @@ class TeamReader:
         self.facts: list[Fact] = []
         self.rejections: list[Rejection] = []
         self._named_in = -99
+        self._counted_in = -99
         self._paragraph = -1
         self._carried = False
         self._targets = False
+        self._row_paragraph = -1
+        self.table = TeamTable(document.text)
 
     def read(self) -> tuple[list[Fact], list[Rejection]]:
         """Return the facts and rejections of the article."""
         if not TEAM_NAME.search(self.document.text):
             return [], []
         for sentence in self.document.sentences:
-            self._sentence(sentence)
+            if not self._row(sentence):
+                self._sentence(sentence)
         return self.facts, self.rejections
+
+    def _row(self, sentence: Sentence) -> bool:
+        """Read the line of the sentence as a table's heading or row, if it is one."""
+        start, end = self.document.paragraphs[sentence.paragraph]
+        if sentence.paragraph == self._row_paragraph:
+            return True
+        if sentence.start != start:
+            return False
+        near = sentence.paragraph - self._named_in <= _NEAR
+        row = None if self.table.header(start, end, near) else self.table.row(start, end, self.discourse.home_name)
+        if row is None and not self.table.opened_at(start):
+            return False
+        self._row_paragraph = sentence.paragraph
+        line = Sentence(start, end, sentence.paragraph, sentence.index)
+        for placed in self.places.of_row(row) if row else []:
+            self.facts += [self._fact(count, placed, line, self._targets) for count in row.counts] if row else []
+        return True
 
     def _sentence(self, sentence: Sentence) -> None:
         text = self.document.text
@@ -73,10 +101,12 @@ class TeamReader:
         self.places.open(sentence)
         counts = find_counts(text, sentence.start, sentence.end)
         away = sentence.paragraph - self._named_in
-        context = Context(text, sentence.start, sentence.end, counts, away <= _REACH, away <= 2, self._carried)
+        near = sentence.paragraph - max(self._named_in, self._counted_in) <= _NEAR
+        context = Context(text, sentence.start, sentence.end, counts, away <= _REACH, near, self._carried)
         for count in counts:
             self._settle(count, context, sentence)
         if context.accepted:
+            self._counted_in = sentence.paragraph
             self._elliptic(context, sentence)
         self._carried = bool(context.accepted) or (self._carried and not counts)
         self._targets = self._targets or bool(_TARGETS.search(text[sentence.start : sentence.end]))
@@ -94,8 +124,22 @@ class TeamReader:
             self.rejections.append(Rejection("team_count", count.start, count.end, reason, count.rule))
             return
         context.accepted.append(count)
+        if self._series(count, sentence):
+            return
         for one in placed:
             self.facts.append(self._fact(count, one, sentence, target))
+
+    def _series(self, count: Count, sentence: Sentence) -> bool:
+        """Read "A, B và C lần lượt có 17, 14 và 9 tổ": as many places as figures, in order."""
+        for match in _SERIES.finditer(self.document.text, sentence.start, count.end):
+            spans = match.spans("n")
+            subjects = self.places.group_before(match.start())
+            if spans[-1][0] != count.start or len(spans) != len(subjects):
+                continue
+            for (a, b), subject in zip(spans, subjects, strict=True):
+                self._like(count, a, b, sentence, subject)
+            return True
+        return False
 
     def _elliptic(self, context: Context, sentence: Sentence) -> None:
         """Read figures without a noun after the places of a list: "Điện Bàn có 164 tổ, Tây Giang 62"."""
@@ -119,7 +163,7 @@ class TeamReader:
         if value is None or subject is None:
             return
         qualifier = qualifier_before(self.document.text, start, sentence.start)
-        count = replace(model, start=start, end=end, left=start, right=end, value=value, out_of=None, qualifier=qualifier, rule="team_ellipsis")
+        count = replace(model, start=start, end=end, left=start, right=end, value=value, out_of=None, qualifier=qualifier, rule="team_list")
         self.facts.append(self._fact(count, Placed(subject, "named"), sentence, self._is_target(count, sentence)))
 
     def _is_target(self, count: Count, sentence: Sentence) -> bool:
@@ -153,7 +197,7 @@ class TeamReader:
         subject = placed.subject
         place = self.discourse.place(subject, None)
         confidence = {"named": 0.95, "carried": 0.85}.get(placed.how, 0.9)
-        if count.unit in ("communes", "districts", "villages", "percent") or count.noun == "người" or count.rule == "team_ellipsis":
+        if count.unit in ("communes", "districts", "villages", "percent") or count.noun == "người" or count.rule == "team_list":
             confidence -= 0.05
         return Fact(
             kind="team_count", start=count.start, end=count.end, evidence_start=sentence.start, evidence_end=sentence.end, rule=count.rule,

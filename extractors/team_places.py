@@ -11,6 +11,7 @@ import regex
 from extractors.discourse import Discourse, Subject
 from extractors.places import PlaceMention, find_places
 from extractors.team_rules import Count
+from extractors.team_table import Row
 from pipeline.gazetteer import load_yaml
 from pipeline.segment import Document, Sentence
 
@@ -53,18 +54,34 @@ class PlaceReader:
         self._mentions: list[PlaceMention] = []
         self._sentence: Sentence | None = None
         self._resolved: dict[int, Subject | None] = {}
+        self._base: Subject | None = None
+        self._climbed: Subject | None = None
 
     def _local(self) -> Subject | None:
-        """The district or commune that the article is about, where its title or masthead names one and no province."""
+        """The district or commune that the article is about: the only place that its title or masthead names first."""
         article = self.document.article
         for line in (article.title or self.document.text.partition("\n")[0], article.outlet or ""):
-            found = [p for p in find_places(line, 0, len(line), self.discourse.home_name) if not p.anaphor and not p.mean]
-            if any(p.level in ("province", "country") for p in found):
-                return None
+            spelled = line.title() if line.isupper() else line
+            found = [p for p in find_places(spelled, 0, len(spelled), self.discourse.home_name) if not p.anaphor and not p.mean]
             below = [p for p in found if p.level in ("district", "commune") and not p.inside]
-            if len(below) == 1:
+            if below and found[0] == below[0] and (len(below) == 1 or below[0].level == "commune"):
                 return self._with_parent(below[0])
+            if found:
+                return None
         return None
+
+    def of_row(self, row: Row) -> list[Placed]:
+        """Whose a row of a table is: the place in it, or for a row of totals the article's own."""
+        if row.place is None:
+            home = self.home()
+            return [Placed(home, "home")] if home else []
+        subject = self.discourse.resolve(row.place)
+        return [Placed(self._with_home(subject), "named")] if subject else []
+
+    def _with_home(self, subject: Subject) -> Subject:
+        if subject.level in ("district", "commune") and not subject.parent:
+            return replace(subject, parent=self.discourse.home_name)
+        return subject
 
     def open(self, sentence: Sentence) -> None:
         """Read the places of a sentence; must be called for each, in order."""
@@ -74,7 +91,7 @@ class PlaceReader:
         self._sentence = sentence
         found = find_places(text, sentence.start, sentence.end, self.discourse.home_name)
         self._mentions = [self._mended(p) for p in found if not p.mean and p.level != "region" and not self._predicate(p)]
-        self._resolved = {}
+        self._resolved, self._climbed, self._base = {}, None, None
         for mention in self._mentions:
             subject = self._resolve(mention)
             if subject and not mention.anaphor and mention.level != "ministry":
@@ -116,11 +133,14 @@ class PlaceReader:
         """Return the places that a count covers: one, or the members of a list that share it."""
         named = self._named(count, counts)
         if named:
-            return [Placed(self._fit(s, count, counts), "named") for s in named]
-        if self._carried:
-            return [Placed(self._fit(self._carried, count, counts), "carried")]
-        home = self.home()
-        return [Placed(self._fit(home, count, counts), "home")] if home else []
+            return [Placed(self._fit(s, count), "named") for s in named]
+        base, how = (self._carried, "carried") if self._carried else (self.home(), "home")
+        if base is None:
+            return []
+        # what one count of a sentence shows too small for itself is too small for its other counts
+        self._climbed = self._fit(self._climbed if self._climbed and base == self._base else base, count)
+        self._base = base
+        return [Placed(self._climbed, how)]
 
     def home(self) -> Subject | None:
         """The article's own place; the country where it has none and speaks of the country."""
@@ -142,9 +162,17 @@ class PlaceReader:
             return [Subject("Việt Nam", "country")]
         if not before:
             return []
-        group = [before[-1]]
+        return self._group(before)
+
+    def group_before(self, position: int) -> list[Subject]:
+        """The places of the list that ends last before a position ("Vị Thanh, Ngã Bảy và Long Mỹ lần lượt …")."""
+        return self._group([p for p in self._mentions if p.end <= position and not p.inside])
+
+    def _group(self, before: Sequence[PlaceMention]) -> list[Subject]:
+        """The last place and those coordinated with it, of one level."""
+        group = list(before[-1:])
         for mention in reversed(before[:-1]):
-            if mention.anaphor or not _AND.fullmatch(text, mention.end, group[0].start):
+            if mention.anaphor or not _AND.fullmatch(self.document.text, mention.end, group[0].start):
                 break
             group.insert(0, mention)
         if len({p.level for p in group}) > 1:
@@ -168,11 +196,9 @@ class PlaceReader:
         if mention.anaphor and self.local and self.local.level == mention.level:
             return self.local
         subject = self.discourse.resolve(mention)
-        if subject and subject.level in ("district", "commune") and not subject.parent:
-            subject = replace(subject, parent=self.discourse.home_name)
-        return subject
+        return self._with_home(subject) if subject else None
 
-    def _fit(self, subject: Subject, count: Count, counts: Sequence[Count]) -> Subject:
+    def _fit(self, subject: Subject, count: Count) -> Subject:
         """Climb to the place above where this one is too small for the count."""
         while subject.level in _MOST and count.value > _MOST[subject.level].get(count.unit, 10**9):
             if subject.level == "province" or not subject.parent:

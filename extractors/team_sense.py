@@ -50,7 +50,8 @@ _MEMBER_LEAD = regex.compile(
     r"(?:^|(?<!\p{L}))(?:với|gồm|có|huy\s+động|thu\s+hút|thu\s+nạp|quy\s+tụ|tập\s+hợp|quân\s+số|tổng\s+số|tổng\s+cộng|tham\s+gia|lực\s+lượng|đội\s+ngũ|đội\s+quân|mạng\s+lưới|và|cùng|là|vào|toàn\s+bộ|đạt|lên|tới"
     r"|kết\s+nạp|nhất|số\s+người|góp|,|\(|:|/|-|;)(?:\s*[(]?\s*\p{L}+){0,4}\s*[(]?\s*$", _I
 )
-_JOINED = regex.compile(rf"\s+(?:tham\s+gia(?!\s+(?:lớp|tập|hội|buổi|thi|cuộc|khóa|chương))|là\s+thành\s+viên|(?:của|trong|thuộc|tại|ở)\s+[^,;.:]{{0,25}}?{TEAM_WORD.pattern})", _I)
+_JOINED = regex.compile(rf"\s+(?:tham\s+gia(?!\s+(?:lớp|tập|hội|buổi|thi|cuộc|khóa|chương))|là\s+thành\s+viên|(?:của|trong|thuộc|tại|ở)\s+(?:[^,;.:]|\d[.,]\d){{0,25}}?{TEAM_WORD.pattern})", _I)
+_OWN_LABEL = regex.compile(r"(?<!\p{L})thành\s+viên(?:\s+(?:là|gồm|có))?\s*:?\s*$", _I)
 #: Words that stand for the teams or their members once they were spoken of.
 _FORCE = regex.compile(r"(?<!\p{L})(?:lực\s+lượng|đội\s+ngũ|đội\s+quân|đội\s+hình|mạng\s+lưới|quân\s+số|số\s+người\s+tham\s+gia|thành\s+viên|cả\s+(?:tỉnh|huyện|xã|phường)|toàn\s+(?:tỉnh|huyện|xã))(?!\p{L})", _I)
 _HAVE = (
@@ -65,6 +66,8 @@ _PAPER = regex.compile(
     r"(?<!\p{L})(?:quyết\s+định|kế\s+hoạch|văn\s+bản|rà\s+soát|tập\s+huấn|(?<!ban\s)chỉ\s+đạo|tuyên\s+truyền|hướng\s+dẫn|ban\s+hành|đề\s+án|đến\s+từ|điểm\s+cầu|chưa|kinh\s+phí|phủ\s+sóng|wifi|wi-fi|internet|công\s+nhận|thí\s+điểm"
     r"|hội\s+nghị|hội\s+thi|cuộc\s+thi|kiểm\s+tra|khảo\s+sát|giúp|hỗ\s+trợ|người\s+dân|hộ|đi|nhà\s+văn\s+hóa)(?!\p{L})", _I
 )
+_REST = regex.compile(r"\s*(?:còn\s+lại|khác|còn\s+trắng|trắng)(?!\p{L})|[^,;.]{0,25}?(?<!\p{L})(?:chưa|không)(?!\p{L})", _I)
+_SPREAD = regex.compile(r"(?<!\p{L})(?:phủ|vươn|mở\s+rộng|có\s+mặt|trải)[^,;.]{0,60}$", _I)
 _AUDIENCE = regex.compile(r"(?<!\p{L})(?:tập\s+huấn|bồi\s+dưỡng|hội\s+thi|cuộc\s+thi|kiểm\s+tra|khảo\s+sát|rà\s+soát|thí\s+điểm|hội\s+nghị)(?!\p{L})", _I)
 #: Between units and their share: "198 trong số 223 xóm hoàn tất việc này, tương đương 88,79%".
 _TAIL = 40
@@ -164,7 +167,8 @@ def _refuse_members(count: Count, context: Context) -> str | None:
 
 def _tied(count: Count, context: Context) -> bool:
     """Whether a number of people stands beside the teams: named in it, or tied to them by a short wording."""
-    text, own = context.text, count.noun in ("thành viên", "tổ viên")
+    text = context.text
+    own = count.noun in ("thành viên", "tổ viên") or bool(_OWN_LABEL.search(context.before(count)))
     if count.named or _JOINED.match(text, count.end, context.end):
         return True
     anchors = [m.end() for m in TEAM_WORD.finditer(text, context.start, count.start)]
@@ -187,6 +191,8 @@ def _refuse_units(count: Count, context: Context) -> str | None:
         return "contestants or guests"
     if _CHANGE.search(context.before(count)):
         return "a change of the number"
+    if _REST.match(context.after(count)):
+        return "units without a team"
     listed = [c for c in context.accepted if c.unit != "members" and c.end <= count.start]
     if count.rule == "percent_of":
         beside = listed and (listed[-1].unit != "teams" or listed[-1].out_of) and len(text[listed[-1].right : count.left].strip(" ,;(")) <= _TAIL
@@ -223,4 +229,7 @@ def _team_at(count: Count, context: Context) -> bool:
     gap = text[teams[-1].end() : count.left]
     if len(gap) > 130 or _PAPER.search(gap) or _AUDIENCE.search(text[max(context.start, teams[-1].start() - 60) : teams[-1].start()]):
         return False
-    return bool(_UNIT_AT.search(gap))
+    if _UNIT_AT.search(gap):
+        return True
+    spread = _SPREAD.search(text[max(context.start, teams[-1].start() - 40) : count.left])
+    return bool(spread and regex.search(r"(?<!\p{L})(?:tới|đến|khắp|kín)\s*$", gap, _I))

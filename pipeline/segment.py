@@ -33,6 +33,8 @@ _NO_END = regex.compile(
     r"(?:(?:^|[\s(,;\-.])(?:PGS|GS|TS|ThS|Th\.S|BS|BSCK\w*|CN|KS|LS|ĐD|NSƯT|NSND|TP|Tp|tp|TX|Tx|TT|Q|P|X|H|T|Tr|St|Mr|Mrs"
     r"|Ths|Ts|Gs|Pgs|Bs|Đ/c|đ/c|\p{Lu})|\.\p{Lu})\.$"
 )
+#: A running number opens an item ("…; 5. Phong Thổ"), it does not close a sentence.
+_LIST_NUMBER = regex.compile(r"(?:^|[;:,.]\s*|\n)\d{1,2}\.$")
 #: An end that underthesea misses: an abbreviation in capitals, a number or a bracket before the stop.
 _EXTRA_END = regex.compile(r"(?<=[\p{L}\p{N}&%)\"”’][.!?…]|\.\.\.)[\"”’)]*\s+(?=[\"“‘(]?\p{Lu})")
 
@@ -150,7 +152,7 @@ def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _no_end(text: str, start: int, end: int) -> bool:
     """Whether a stop at ``end`` belongs to a title, an initial or a list number, and ends nothing."""
-    if text[start : end - 1].isdigit() and text[end - 1] == ".":
+    if text[start : end - 1].isdigit() or _LIST_NUMBER.search(text[max(start, end - 8) : end]):
         return True
     return bool(_NO_END.search(text[max(start, end - 12) : end]))
 

@@ -22,13 +22,14 @@ YEARS = (2020, 2021, 2022, 2023, 2024)
 class Owner:
     """Where the claimed figure was published, in words.
 
-    ``is_telling``: enough to contradict a claim even where its own figure was never published.
+    ``indicator``: the place's other indicator that it belongs to, if it is that. ``is_telling``: enough
+    to contradict a claim even where its own figure was never published.
     """
 
     vi: str
     en: str
     sources: tuple[str, ...]
-    is_other_indicator: bool = False
+    indicator: str | None = None
     is_telling: bool = False
 
 
@@ -38,6 +39,13 @@ def owner(claim: Claim, field: Field) -> Owner | None:
     None where nobody has it, and for bounds and rounded figures, which fit too many.
     """
     return next(_owners(claim, field), None)
+
+
+def named_owner(claim: Claim, field: Field) -> Owner | None:
+    """The other indicator of the place that a figure belongs to and that its sentence names, if there is one."""
+    sentence = claim.evidence.lower()
+    owners = (one for one in _owners(claim, field) if one.indicator)
+    return next((one for one in owners if say.indicator_vi(one.indicator) in sentence), None)
 
 
 def only_owner(claim: Claim, field: Field) -> Owner | None:
@@ -87,7 +95,7 @@ def _other_indicators(claim: Claim, field: Field) -> Iterator[Owner]:
                         f"{vi} là số của {say.what_vi(fact, indicator)}",
                         f"{en} is {say.what_en(fact, indicator)}",
                         figure.sources,
-                        is_other_indicator=field == "value",
+                        indicator=indicator,
                         is_telling=field == "value" and {indicator, fact.indicator} <= set(_OVERALL),
                     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from pipeline.checks import explain as say
-from pipeline.checks.belonging import only_owner, owner
+from pipeline.checks.belonging import named_owner, only_owner, owner
 from pipeline.checks.judging import Offer, judge
 from pipeline.checks.published import YEAR_OF_BOTH, Field, Figure, Seat, all_figures, seats
 from pipeline.checks.records import CONTRADICTED, NOT_COMPARABLE, NOT_ENOUGH, SUPPORTED, Claim, Finding
@@ -42,7 +42,24 @@ def contradicted(claim: Claim, field: Field, found: tuple[Offer, ...]) -> Findin
         float(found[0].figure.number),
         _arithmetic(claim, found[0].figure, "!="),
         _sources(found),
-        kind="wrong_indicator" if true_owner and true_owner.is_other_indicator else None,
+        kind="wrong_indicator" if true_owner and true_owner.indicator and field == "value" else None,
+    )
+
+
+def other_reading(claim: Claim, field: Field) -> Finding | None:
+    """A figure read as the index's in a sentence that names the pillar whose it is.
+
+    Then the sentence may well say so, and the reading be wrong rather than the claim.
+    """
+    true_owner = named_owner(claim, field)
+    if claim.fact.indicator != "dti" or true_owner is None:
+        return None
+    vi, en = _about(claim)
+    return Finding(
+        NOT_ENOUGH,
+        f"{vi}, nhưng {true_owner.vi}, cũng được nhắc đến trong câu.",
+        f"{en}, but {true_owner.en}, which the sentence names too.",
+        sources=true_owner.sources,
     )
 
 
@@ -57,7 +74,7 @@ def another_owner(claim: Claim, field: Field) -> Finding | None:
         f"{vi}, nhưng {true_owner.vi}.",
         f"{en}, but {true_owner.en}.",
         sources=true_owner.sources,
-        kind="wrong_indicator" if true_owner.is_other_indicator else None,
+        kind="wrong_indicator" if true_owner.indicator else None,
     )
 
 

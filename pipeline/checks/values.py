@@ -55,7 +55,7 @@ def _decide(claim: Claim, field: Field, found: tuple[Offer, ...]) -> Finding:
         return findings.far(claim, found)
     if all(offer.figure.is_doubtful for offer in found):
         return findings.doubtful(claim, field, found)
-    return findings.contradicted(claim, field, found)
+    return findings.other_reading(claim, field) or findings.contradicted(claim, field, found)
 
 
 def _is_namesake(claim: Claim, seat: Seat) -> bool:

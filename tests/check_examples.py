@@ -119,7 +119,8 @@ def values() -> Iterator[Example]:
             places = 2 if index % 4 == 0 else 4
             shown = number(true, places)
             yield Example(template.format(year=year, place=name, value=shown), PUBLISHED[year], True)
-            step = 0.01 if places == 2 else (0.001, 0.0001, -0.01)[index % 3]
+            # one hundredth more may be the right rounding of a figure that ends in 5
+            step = 0.02 if places == 2 else (0.001, 0.0001, -0.01)[index % 3]
             shown = number(true + step, places)
             yield Example(
                 template.format(year=year, place=name, value=shown), PUBLISHED[year], False, f"off by {step}"
@@ -139,3 +140,87 @@ def changes() -> Iterator[Example]:
                 continue
             text = template.format(year=2023, before=2022, place=name, rank=new, old=old, change=change(places))
             yield Example(text, PUBLISHED[2023], error == "none", error)
+
+
+def editions() -> Iterator[Example]:
+    """Ranks of 2024 among 34 provinces, true and with an old province's rank among 63 for a new one."""
+    day = date(2025, 11, 3)
+    new = {row.place_name: row for row in reference() if _is_table(row, 2024, 34)}
+    old = {row.place_name: row for row in reference() if _is_table(row, 2024, 63)}
+    for index, name in enumerate(sorted(new)):
+        text = (
+            "Năm 2024, {place} xếp thứ {rank}/34 tỉnh, thành phố về Chỉ số chuyển đổi số (DTI).",
+            "Sau sáp nhập, {place} đứng thứ {rank} trong 34 tỉnh, thành phố về DTI năm 2024.",
+            "DTI năm 2024: {place} xếp hạng {rank}/34.",
+        )[index % 3]
+        yield Example(text.format(place=name, rank=new[name].rank), day, True)
+        if name in old and old[name].rank and (old[name].rank or 0) <= 34 and old[name].rank != new[name].rank:
+            wrong = text.format(place=name, rank=old[name].rank)
+            yield Example(wrong, day, False, "old province for new")
+
+
+def _is_table(row: ReferenceRow, year: int, edition: int) -> bool:
+    is_table = row.source_kind != "press_single" and row.rank is not None
+    return is_table and (row.year, row.edition, row.indicator) == (year, edition, "dti")
+
+
+def growth() -> Iterator[Example]:
+    """Growth in percent and in index points from 2022 to 2023, true and with the rounding or size wrong."""
+    before, after = official(2022), official(2023)
+    for index, name in enumerate(sorted(after)):
+        old, new = before[name].value or 0.0, after[name].value or 0.0
+        rate = round((new / old - 1) * 100, 1)
+        if abs((new / old - 1) * 100 * 10 % 1 - 0.5) < 0.05 or rate < 1:
+            continue
+        if index % 2:
+            text = "DTI năm 2023 của {place} tăng {rate}% so với năm 2022."
+            right, wrong = number(rate, 1), number(rate + 0.3, 1)
+        else:
+            text = "Năm 2023, DTI của {place} đạt giá trị {new}, tăng {rate} so với năm 2022 ({old})."
+            right, wrong = number(new - old), number(new - old + 0.01)
+        shown = {"place": name, "new": number(new), "old": number(old)}
+        yield Example(text.format(rate=right, **shown), PUBLISHED[2023], True)
+        yield Example(text.format(rate=wrong, **shown), PUBLISHED[2023], False, "rounding")
+
+
+PILLARS = {"dti.government": "chính quyền số", "dti.economy": "kinh tế số", "dti.society": "xã hội số"}
+
+
+def pillars() -> Iterator[Example]:
+    """Ranks and values of the pillars, true and with another pillar's figure."""
+    rows: dict[tuple[int, str], dict[str, ReferenceRow]] = {}
+    for row in reference():
+        doubtful = any(mark in row.note for mark in ("CHECK", "DISAGREES", "INCONSISTENT", "AMBIGUOUS"))
+        if row.indicator in PILLARS and row.year <= 2023 and row.place_id != "VN" and not doubtful:
+            rows.setdefault((row.year, row.place_name), {}).setdefault(row.indicator, row)
+    for (year, name), found in sorted(rows.items()):
+        for indicator, other in (("dti.government", "dti.economy"), ("dti.economy", "dti.society")):
+            if indicator not in found or other not in found:
+                continue
+            right, wrong = found[indicator].rank, found[other].rank
+            text = "Năm {year}, trụ cột {pillar} của {place} xếp thứ {rank}/63 trong bảng xếp hạng DTI."
+            shown = {"year": year, "pillar": PILLARS[indicator], "place": name}
+            day = PUBLISHED[year]
+            yield Example(text.format(rank=right, **shown), day, True)
+            if right != wrong:
+                yield Example(text.format(rank=wrong, **shown), day, False, "wrong pillar")
+
+
+def ten_wordings(count: int) -> Iterator[Example]:
+    """True ranks, values and changes of ``count`` provinces, each in ten wordings."""
+    before, after = official(2022), official(2023)
+    for name in sorted(after)[:count]:
+        row, old = after[name], before[name].rank or 0
+        for template in RANKS:
+            yield Example(template.format(year=2023, place=name, rank=row.rank), PUBLISHED[2023], True)
+        for template in VALUES:
+            yield Example(
+                template.format(year=2023, place=name, value=number(row.value or 0.0)), PUBLISHED[2023], True
+            )
+        if old == row.rank:
+            continue
+        for template in CHANGES:
+            text = template.format(
+                year=2023, before=2022, place=name, rank=row.rank, old=old, change=change(old - (row.rank or 0))
+            )
+            yield Example(text, PUBLISHED[2023], True)

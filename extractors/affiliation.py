@@ -50,6 +50,8 @@ _SENTENCE_ENDS = (". ", "\n", "? ", "! ", "” ")
 #: Bodies of a territory that stand without one: the province's.
 _OF_PROVINCE = ("ubnd", "hđnd", "công an", "thanh tra")
 _OF_COMMUNE = ("ubnd", "hđnd", "đảng ủy")
+#: How far behind a bare title its organisation may be named, in characters.
+_LOOK_AHEAD = 600
 #: How sure an organisation is: printed whole, completed, taken from elsewhere in the article, guessed.
 PRINTED, COMPLETED, ELSEWHERE, ASSUMED = 1.0, 0.97, 0.8, 0.7
 
@@ -78,7 +80,7 @@ class Affiliations:
         """
         body = position.organization
         if body is not None:
-            if not body.named and body.kind in ("named", "unit"):
+            if not body.named and body.kind in ("named", "unit", "ministry"):
                 return self._by_kind(body, position, floor)
             board = _BOARD.fullmatch(fold(body.name(self._text)))
             if board:
@@ -159,7 +161,7 @@ class Affiliations:
         )
         body = next(filter(None, bodies), None)
         if body is None and after:
-            later = (m.start() for m in pattern.finditer(self._folded, after, after + 1500))
+            later = (m.start() for m in pattern.finditer(self._folded, after, after + _LOOK_AHEAD))
             body = next(filter(None, (self._named_at(start, start + 150) for start in later)), None)
         if body is None:
             return None
@@ -196,6 +198,10 @@ class Affiliations:
     def home_seat(self, position: Position, floor: int) -> Affiliation | None:
         """The province's own seat for a bare Bí thư or Chủ tịch in an article about that province."""
         name = self._localities.place("province", position.start, floor) if position.title.seat else ""
+        if position.title.seat == "ubnd" and not (
+            "ubnd" in self._folded or "ủy ban nhân dân" in self._folded
+        ):
+            return None  # nothing in the article is about the authorities: the chairman of a club or firm
         if not name:
             return None
         city = name in PROVINCE_CITIES

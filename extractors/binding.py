@@ -20,8 +20,8 @@ from extractors.years import YearMention
 
 #: After a rank: "về X", "ở X", "cả X, Y lẫn Z"; the indicator that follows is the rank's own.
 _ABOUT = regex.compile(
-    r"(?:\s*(?:/\d+)?\s*(?:tỉnh|thành|thành\s+phố|địa\s+phương|,|cả\s+nước|toàn\s+quốc|dẫn\s+đầu|đứng\s+đầu|hàng\s+đầu|có|tốt\s+nhất|cao\s+nhất|trong|của|cả|vùng|khu\s+vực|chung|\d+|tổng\s+số|trên|quốc\s+gia|nước|thế\s+giới|(?-i:\p{Lu}\p{L}+)))*"
-    r"\s*(?:về|ở|trên|tại|trong|cả|có|trong\s+bảng|của|bảng)\s+(?:cả\s+|mặt\s+|xếp\s+hạng\s+|lĩnh\s+vực\s+|bảng\s+(?:xếp\s+hạng\s+)?|trụ\s+cột\s+|(?:nhóm\s+)?(?:các\s+)?chỉ\s+số\s+|mức\s+|hai\s+|ba\s+|cả\s+|bộ\s+|điểm\s+|giá\s+trị\s+|thứ\s+hạng\s+|mảng\s+)*",
+    r"(?:\s*(?:/\d+)?\s*(?:tỉnh|thành|thành\s+phố|địa\s+phương(?:\s+có)?|,(?=\s+thành)|toàn\s+tỉnh|cả\s+nước|toàn\s+quốc|dẫn\s+đầu|đứng\s+đầu|hàng\s+đầu|tốt\s+nhất|cao\s+nhất|trong|của|cả|vùng|khu\s+vực|chung|\d+|tổng\s+số|trên|quốc\s+gia|nước|thế\s+giới|(?-i:\p{Lu}\p{L}+)))*"
+    r"\s*(?:về|ở|trên|tại|trong|cả|(?<=phương\s)có|trong\s+bảng|của|bảng)\s+(?:cả\s+|mặt\s+|xếp\s+hạng\s+|lĩnh\s+vực\s+|bảng\s+(?:xếp\s+hạng\s+)?|trụ\s+cột\s+|(?:nhóm\s+)?(?:các\s+)?chỉ\s+số\s+|mức\s+|hai\s+|ba\s+|cả\s+|bộ\s+|điểm\s+|giá\s+trị\s+|thứ\s+hạng\s+|mảng\s+)*",
     regex.IGNORECASE,
 )
 #: After a rank: "về tỷ lệ …" names a ranking of its own.
@@ -37,6 +37,7 @@ _PART_OF = regex.compile(r"^\s*(?:trong|của|thuộc|ở)\s+(?:bộ\s+|nhóm\s+
 _FRONTED = regex.compile(r"[\s“\"(\p{L})-]{0,14}?(?:Từ|Với|Xếp|Đứng|Đạt|Dù|Tuy|Mặc\s+dù|Sau\s+khi|Giữ|Vươn|Ở\s+vị\s+trí|Có)(?!\p{L})")
 #: "“đơn đăng ký sáng chế” của tỉnh xuống thứ 41": a quoted component is an index of its own.
 _QUOTED = regex.compile(r"[“\"][^”\".,!?]{3,50}[”\"](?:\s+(?!nói|cho|chia|khẳng|nhấn|là)\p{Ll}+){0,6}\s*$")
+_PLURAL = regex.compile(r"(?:hai|ba|bốn|cả\s+hai|2|3)\s+(?:tỉnh|địa\s+phương|huyện|thành\s+phố|đơn\s+vị|bộ)(?!\p{L})", regex.IGNORECASE)
 _AT = regex.compile(r"\s+(?:điểm\s+)?(?:ở|về)\s")
 _COUNTRIES = regex.compile(r"\s*(?:nước|quốc\s+gia)(?!\p{L})", regex.IGNORECASE)
 #: "có 18.488 sản phẩm, đứng thứ 2": the rank is that of the count.
@@ -168,6 +169,11 @@ class Binder:
             self.focus.indicators = [item]
 
     def _see_year(self, item: YearMention) -> None:
+        if item.role == "dated":
+            near = [i for i in self.scene.items if isinstance(i, IndicatorMention) and i.code == "other" and i.end <= item.start]
+            if near and not self.scene.between(near[-1].end, item.start).strip():
+                self.focus.year = item.year
+            return
         if item.role == "baseline":
             self.focus.baseline = item
             if _WHEN.match(self.scene.text, item.end, self.scene.end):
@@ -236,12 +242,26 @@ class Binder:
         elif len(self.focus.seen) == count > 1 and not any(c.measure.kind == members[0].kind and c.indicator == indicators[0] for c in self.claims if indicators):
             for member, subject in zip(members, self.focus.seen, strict=True):
                 self._claim(member, [subject], indicators[:1], named=True)
+        elif all(self._year_after(m) for m in members):
+            for member in members:
+                self._claim(member, places[-1:], indicators[-1:])
+        elif _PLURAL.search(self.scene.between(self.scene.start, members[0].left)) and len(plural := self._plural_subjects(count)) == count:
+            for member, subject in zip(members, plural, strict=True):
+                self._claim(member, [subject], indicators[:1], named=True)
         elif len(self.focus.years) >= count:
             for member, year in zip(members, self.focus.years[-count:], strict=True):
                 self._claim(member, places[-1:], indicators[-1:], year=year)
         else:
             for member in members:
                 self.claims.append(Claim(member, None, None, None, None, False, False))
+
+    def _plural_subjects(self, count: int) -> list[Subject]:
+        """The places that "hai tỉnh" stands for: the last ones named, in the order of their last mention."""
+        distinct: list[Subject] = []
+        for subject in reversed(self.discourse.seen):
+            if subject.level != "region" and subject not in distinct:
+                distinct.append(subject)
+        return distinct[:count][::-1]
 
     def _single(self, measure: Measure) -> None:
         subjects = self._subjects(measure)
@@ -345,7 +365,7 @@ class Binder:
 
     def _is_link(self, measure: Measure, position: int, item: PlaceMention) -> bool:
         gap = self.scene.between(position, item.start)
-        if (measure.rule == "rank_listed" and not gap) or regex.fullmatch(r"\s*,\s*(?:là|thuộc về)\s+", gap):
+        if (measure.rule == "rank_listed" and regex.fullmatch(r"\.?\s*", gap)) or regex.fullmatch(r"\s*,\s*(?:là|thuộc về)\s+", gap):
             return True
         if _AMONG.search(gap):
             return True

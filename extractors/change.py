@@ -10,7 +10,7 @@ from pipeline.numbers import NUMBER, NUMBER_WORD, parse_decimal, parse_ordinal
 
 _DIRECTION = rf"(?:(?P<up>{UP})|(?P<down>{DOWN}))"
 #: "cao hơn năm 2020 tới 43 bậc", "hơn chính mình năm 2023 4,5 điểm": the baseline may stand inside.
-_INSIDE = r"(?:\s+(?:so\s+với\s+)?(?:chính\s+mình\s+)?(?:(?:năm|kỳ|kỳ\s+năm)\s+(?:\d{4}|trước|ngoái|liền\s+trước)|lần\s+trước|kỳ\s+trước|cùng\s+kỳ)(?:\s+là)?)?"
+_INSIDE = r"(?:\s+(?:so\s+với\s+)?(?:mức\s+)?(?:của\s+)?(?:chính\s+mình\s+)?(?:(?:năm|kỳ|kỳ\s+năm)\s+(?:\d{4}|trước|ngoái|liền\s+trước)|lần\s+trước|kỳ\s+trước|cùng\s+kỳ)(?:\s+là)?)?"
 _COUNT = rf"(?P<n>\d{{1,3}}(?![\d.,]\d)|{NUMBER_WORD})"
 #: A difference to another place, or to the mean, is no change.
 _GAP_AFTER = regex.compile(
@@ -91,9 +91,9 @@ _OTHER_UNIT = (
 RULES: tuple[Rule[Measure], ...] = (
     Rule(
         "change_gap",
-        ("bình quân", "trung bình", "hơn ", "nhau", "chênh"),
+        ("bình quân", "trung bình", "hơn ", "nhau", "chênh", "khoảng cách"),
         pattern(
-            rf"""(?:cách\s+nhau|chênh(?:\s+lệch)?(?:\s+nhau)?|kém\s+nhau|hơn\s+nhau|hơn\s+kém(?:\s+nhau)?)(?:\s+\p{{L}}+){{0,3}}?\s+(?P<n>{NUMBER})
+            rf"""(?:cách\s+nhau|chênh(?:\s+lệch)?(?:\s+nhau)?|kém\s+nhau|hơn\s+nhau|hơn\s+kém(?:\s+nhau)?|khoảng\s+cách)(?:\s+\p{{L}}+){{0,3}}?\s+(?P<n>{NUMBER})
             |(?:cao|thấp|lớn|nhỏ|tốt|kém|ít)\s+hơn\s+(?:mức\s+|điểm\s+|giá\s+trị\s+)*(?:bình\s+quân|trung\s+bình)(?:\s+(?:chung|của|cả|các|nước|toàn|quốc|tỉnh|khu|vực|vùng|63|34|địa|phương))*(?:\s+(?:là|tới|đến|khoảng))*\s+(?P<n>{NUMBER})"""
         ),
         lambda match: _gap(match),

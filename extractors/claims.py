@@ -22,7 +22,10 @@ _PAST = regex.compile(r"[ ]*(?:khóa trước|nhiệm kỳ trước|tiền nhi�
 _UNNAMED = regex.compile(r"[ ]*(?:của )?một(?!\p{L})")
 _BESIDE = regex.compile(r"[ ]*(?:\([^()]{1,80}\))?[ ]*[,:-]?[ ]*")
 _RANK = regex.compile(r"(?:\p{L}+[ ](?:tướng|tá|úy)|tiến sĩ|ts|gs|pgs|bs|bác sĩ)")
-_CLOSED = regex.compile(r"\s*(?:[,;:)-](?!\s*[TM])|$)")
+_CLOSED = regex.compile(
+    r"\s*(?:[,;:)-](?!\s*[TM])|$|(?:đã |cũng )?(?:cho (?:biết|hay|rằng)|nói|thông tin|khẳng định|chia sẻ|nhấn mạnh|xác nhận"
+    r"|nhận định|phát biểu|đề nghị|yêu cầu|thừa nhận|giải thích|lý giải|đánh giá|kể|bày tỏ|thông báo|trả lời)(?!\p{L}))"
+)
 #: "em trai bà A," beside another name: A is not the one spoken of; the letter is made inert.
 _KIN = regex.compile(
     r"(,\s*(?:là\s+)?(?:em|anh|chị|con|vợ|chồng|bố|mẹ|cha|cháu|phu\s+nhân)"

@@ -39,12 +39,12 @@ def _half_named(one: Position, other: Position, text: str) -> str:
     body = other.organization
     if head == "chi bộ" and other.title.optional and other.written:
         return f"Chi bộ {other.written}"
-    if body is None or not (body.kind == "named" or body.head in word_set("boards")):
+    if body is None or not body.named:
         return ""
     firm = _BOARD.sub("", body.name(text))
     if head == "đảng ủy":
-        return f"Đảng ủy {firm}"
-    return f"HĐQT {firm}" if head in word_set("boards") else ""
+        return f"Đảng ủy {firm}" if body.kind in ("named", "unit", "province") else ""
+    return f"HĐQT {firm}" if head in word_set("boards") and body.kind == "named" else ""
 
 
 def _bare_seat(one: Position, other: Position) -> str:
@@ -53,6 +53,8 @@ def _bare_seat(one: Position, other: Position) -> str:
         return ""
     if one.title.seat == "ubnd" and other.title.seat == "party" and other.written.startswith("Tỉnh ủy "):
         return other.written.replace("Tỉnh ủy", "UBND tỉnh")
+    if one.title.seat and one.title.seat == other.title.seat:
+        return other.written
     if one.title.seat == "party" and other.title.optional and other.written:
         return f"Chi bộ {other.written}"
     return ""

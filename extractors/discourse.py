@@ -61,7 +61,7 @@ class Discourse:
     @property
     def home_name(self) -> str | None:
         """The name of the article's own province, for the bare names of its districts."""
-        if self.home is None:
+        if self.home is None or self.home.level == "ministry":
             return None
         return self.home.name if self.home.level == "province" else self.home.parent
 
@@ -80,6 +80,8 @@ class Discourse:
             if self.home and self.home.level == "province":
                 return self.home
             return self._last("province") or (Subject(self.home_name, "province") if self.home_name else None)
+        if level == "ministry" and self.home and self.home.level == "ministry":
+            return self.home
         return self._last(level)
 
     def _city(self, mention: PlaceMention) -> Subject | None:
@@ -171,6 +173,9 @@ class Home:
     @cached_property
     def subject(self) -> Subject | None:
         """The article's own province (or the country); ``None`` where no one place stands out."""
+        ministry = self._ministry()
+        if ministry is not None:
+            return ministry
         scores = self._scores()
         if not scores:
             return None
@@ -178,6 +183,16 @@ class Home:
         if rest and rest[0][1] > 0.6 * top:
             return None
         return Subject(best, "province")
+
+    def _ministry(self) -> Subject | None:
+        """The ministry in the headline that the text names more often than any province."""
+        text, title = self.document.text, self.document.article.title or ""
+        named = [m for m in find_places(title, 0, len(title)) if m.level in ("ministry", "province") and not m.anaphor]
+        if not named or any(m.level == "province" for m in named) or len({m.name for m in named}) > 1:
+            return None
+        counts = Counter(m.name for m in find_places(text, 0, len(text)) if not m.anaphor and m.level in ("ministry", "province"))
+        best = counts.most_common(1)[0][0] if counts else None
+        return Subject(named[0].name, "ministry") if best == named[0].name else None
 
     def _scores(self) -> Counter[str]:
         text = self.document.text

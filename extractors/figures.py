@@ -10,7 +10,7 @@ import regex
 
 from extractors.binding import Claim, attached_year, bind, subjects_of
 from extractors.discourse import LOCAL, Discourse, Subject
-from extractors.indicators import IndicatorMention, about_debt, find_indicators
+from extractors.indicators import NO_INDEX, IndicatorMention, about_debt, find_indicators
 from extractors.measures import Measure
 from extractors.rows import RowReader
 from extractors.scene import Scene, read_scene
@@ -39,7 +39,9 @@ _NO_PLACE = regex.compile(
 _NOT_SUBJECT = regex.compile(r"(?:Theo|theo|do|của|bởi|Do|tại|với|Thống kê của|từ|đốc|phòng|trưởng|tịch)\s+(?:\p{L}+\s+){0,2}$")
 _CLAUSE = regex.compile(r"[,;.()]|\s(?:nhưng|còn|trong khi)\s")
 _CUE = regex.compile(r"\d|dẫn đầu|đứng đầu|quán quân|á quân|ngôi|nhất|nhì|thứ|hạng|tốp|top|nhóm", regex.IGNORECASE)
-_LOCAL = regex.compile(r"cấp\s+(?:huyện|xã)|nội\s+tỉnh|khối\s+(?:huyện|xã)|(?:từng|các)\s+(?:huyện|xã)|huyện,\s+thị", regex.IGNORECASE)
+_LOCAL = regex.compile(
+    r"cấp\s+(?:huyện|xã)|nội\s+tỉnh|khối\s+(?:huyện|xã)|(?:từng|các|\d+)\s+(?:huyện|xã|phường)|huyện,\s+(?:thị|thành)|UBND\s+(?:các\s+)?huyện|toàn\s+tỉnh\s+về", regex.IGNORECASE
+)
 _SAME_RANKING = regex.compile(r"(?:tiêu\s+chí|chỉ\s+số|bảng|thước\s+đo|bộ\s+chỉ\s+số|lĩnh\s+vực|mặt)\s+(?:này|đó|nói\s+trên|ấy)|trên\s+bảng\s+\d", regex.IGNORECASE)
 _BULLET = regex.compile(r"\s*(?:[-+*•–]|\(?\d{1,2}[.)])\s")
 _TARGETS = regex.compile(r"(?:mục tiêu|chỉ tiêu|phấn đấu|kế hoạch)[^.]*:\s*$", regex.IGNORECASE)
@@ -188,7 +190,7 @@ class FigureReader:
         indicators = [i for i in scene.items if isinstance(i, IndicatorMention)]
         strong = [i for i in indicators if not i.weak]
         for item in strong or indicators:
-            if item.code in ("skip", "topic", "pillars") or (item.code == "other" and (item.weak or not claims)):
+            if item.code in NO_INDEX or (item.code == "other" and item.weak):
                 continue
             if item.root == item.code or discourse.topic is None or item.root != discourse.topic:
                 if item.weak and item.code != "dti" and "." not in item.code and discourse.topic:
@@ -210,7 +212,7 @@ class FigureReader:
         reached = [c.year for c in claims if c.year and c.year <= limit]
         for claim in claims:
             if claim.indicator and claim.year and claim.year <= limit and claim.measure.role != "from" and not scene.bracket_of(claim.measure.start):
-                if any(isinstance(i, YearMention) and i.role != "baseline" and self.discourse.year_of(i, claim.year) == claim.year for i in scene.items):
+                if any(isinstance(i, YearMention) and i.role not in ("baseline", "dated") and self.discourse.year_of(i, claim.year) == claim.year for i in scene.items):
                     local = claim.subject is not None and claim.subject.level in ("district", "commune")
                     root = claim.indicator.partition(".")[0] + (LOCAL if local else "")
                     found[root] = max(claim.year, *reached, found.get(root, 0))
@@ -268,8 +270,8 @@ class FigureReader:
         closest = year_after(scene, claim.measure)
         if closest is not None and closest.year:
             return closest.year
-        before = [i for i in scene.items if isinstance(i, YearMention) and i.role != "baseline" and i.start < claim.measure.start]
-        after = [i for i in scene.items if isinstance(i, YearMention) and i.role != "baseline" and i.start >= claim.measure.end]
+        before = [i for i in scene.items if isinstance(i, YearMention) and i.role not in ("baseline", "dated") and i.start < claim.measure.start]
+        after = [i for i in scene.items if isinstance(i, YearMention) and i.role not in ("baseline", "dated") and i.start >= claim.measure.end]
         published = self.discourse.published
         named = [self.discourse.year_of(i, published.year if published else None) for i in before[::-1]]
         later = [self.discourse.year_of(i, published.year if published else None) for i in after]
@@ -311,7 +313,9 @@ class FigureReader:
     def _adjacent(scene: Scene, measure: Measure) -> bool:
         """Whether an indicator or a place stands right before a bare ordinal ("kinh tế số thứ ba")."""
         ends = [i.end for i in scene.items if i.end <= measure.left and not isinstance(i, Measure)]
-        return bool(ends) and len(scene.between(max(ends), measure.left).split()) <= 2
+        ranks = [i.end for i in scene.items if i.end <= measure.left and isinstance(i, Measure) and i.kind == "rank"]
+        near = bool(ranks) and regex.fullmatch(r"\s*(?:cả nước|toàn quốc|/\d+|\s)*\s*(?:và|,)\s+(?:đứng\s+|xếp\s+)?", scene.between(max(ranks), measure.left))
+        return bool(near) or bool(ends) and len(scene.between(max(ends), measure.left).split()) <= 2
 
     def _reach(self, claim: Claim) -> int:
         """Over how many paragraphs an indicator carries: far in an article that is all about DTI."""
@@ -418,7 +422,7 @@ def year_after(scene: Scene, measure: Measure) -> YearMention | None:
     """The year that closes a measure's own phrase ("nhóm 50 nước vào năm 2030")."""
     for item in scene.items:
         if item.start >= measure.end:
-            if isinstance(item, YearMention) and item.role != "baseline" and not regex.search(r"[,;]", scene.between(measure.end, item.start)):
+            if isinstance(item, YearMention) and item.role not in ("baseline", "dated") and not regex.search(r"[,;]|\svà\s", scene.between(measure.end, item.start)):
                 return item
             if isinstance(item, Measure):
                 return None

@@ -12,6 +12,9 @@ from pipeline.gazetteer import fold_tone, load_yaml
 #: Codes of pillars and main indices of DTI.
 PILLARS = ("dti.government", "dti.economy", "dti.society")
 
+#: Codes that stand for no index of their own.
+NO_INDEX = ("skip", "topic", "pillars")
+
 #: "DTI" is debt-to-income where a text is about borrowing.
 _DEBT = regex.compile(r"nợ trên thu nhập|nợ/thu nhập|debt[- ]to[- ]income|tỷ lệ nợ|tỉ lệ nợ", regex.IGNORECASE)
 

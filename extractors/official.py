@@ -71,7 +71,12 @@ def _facts(claims: list[Claim], affiliations: Affiliations) -> tuple[list[Fact],
     """Facts of the claims: organisations completed, bare titles filled, variants made one."""
     named = [(claim, affiliations.of(claim.position, claim.sentence.start)) for claim in claims]
     abroad = {fold(c.person.name) for c, body in named if _is_abroad(c, body)}
-    abroad -= {fold(c.person.name) for c, body in named if body and not _is_abroad(c, body)}
+    # membership of a "Bộ Chính trị" or "Trung ương Đảng" tells nothing: other countries have them too
+    abroad -= {
+        fold(c.person.name)
+        for c, body in named
+        if body and not _is_abroad(c, body) and c.position.title.role != "Ủy viên"
+    }
     facts: list[Fact] = []
     rejections: list[Rejection] = []
     for claim, own in named:
@@ -119,7 +124,7 @@ def _infer(
     if found is None and title.seat:
         near = affiliations.home_seat(claim.position, floor)
         return near or affiliations.mentioned(title.bodies, offset, within=300)
-    return found or affiliations.mentioned(title.bodies, offset)
+    return found or affiliations.mentioned(title.bodies, offset, after=claim.position.end)
 
 
 def _fact(claim: Claim, body: Affiliation) -> Fact:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import regex
 
-from extractors.names import RUN, is_code, is_place, name_score, split_place, syllable_spans
+from extractors.names import RUN, is_code, is_place, is_vietnamese, name_score, split_place, syllable_spans
 from extractors.organizations import LEVEL, Organization, head_kinds, head_pattern, word_pattern, word_set
 from pipeline.gazetteer import fold
 
@@ -37,7 +37,7 @@ class _State:
 
     def __init__(self, stop: int, named: bool, needs_name: bool) -> None:
         self.stop, self.named, self.needs_name = stop, named, needs_name
-        self.closed = self.level_done = False
+        self.closed, self.level_done = named, False
 
     def advance(self, stop: int, closed: bool = False) -> None:
         """Take in a part that gives the body a name of its own."""
@@ -75,7 +75,7 @@ class Parser:
             return None
         stop = self._capitals(position, end, "", person_follows, _State(position, False, False))
         names = self.text[position:stop].split() if stop else []
-        if not stop or name_score(names) >= 2 or (len(names) == 1 and not names[0][1:2].isupper()):
+        if not stop or name_score(names) >= 2 or (len(names) == 1 and is_vietnamese(names[0])):
             return None
         if _LOWER.match(self.text, stop, end) and not word_pattern("stops").match(self.folded, stop + 1, end):
             return None
@@ -220,7 +220,9 @@ class Parser:
         joiner = _JOINER.match(self.folded, stop, end)
         if joiner:
             return self._joined(joiner, end, kind)
-        return self._unknown(here, end) if kind in ("unit", "named") and here > stop else None
+        return (
+            self._unknown(here, end, kind == "named") if kind in ("unit", "named") and here > stop else None
+        )
 
     def _joined(self, joiner: regex.Match[str], end: int, kind: str) -> int | None:
         """What follows a joiner, where it belongs to the name."""
@@ -253,19 +255,24 @@ class Parser:
             at = word.end() if word else at + 1
         return False
 
-    def _unknown(self, position: int, end: int) -> int | None:
-        """An unknown small word: kept where, within a few words, the name plainly ends."""
+    def _unknown(self, position: int, end: int, firm: bool) -> int | None:
+        """An unknown small word: kept where, within a few words, the name plainly ends.
+
+        ``firm``: a name in capitals has to follow.
+        """
         first = _WORD.match(self.folded, position, end)
         if first is None or not self.text[position].islower():
             return None
         at = position
         for count in range(6):
             if word_pattern("stops").match(self.folded, at, end):
-                return first.end() if 0 < count < 5 else None
+                return first.end() if 0 < count < 5 and not firm else None
             word = _WORD.match(self.folded, at, end)
             if word is None:
                 return None
-            if (count and self.text[at].isupper()) or _END.match(self.text, word.end(), end):
+            if count and self.text[at].isupper():
                 return first.end()
+            if _END.match(self.text, word.end(), end):
+                return None if firm else first.end()
             at = self.skip(word.end(), end)
         return None

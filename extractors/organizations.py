@@ -123,8 +123,12 @@ def _foreign() -> frozenset[str]:
 
 def is_foreign(name: str) -> bool:
     """Whether the organisation is another country's or an international one ("Bộ Ngoại giao Nga", "FBI")."""
-    for run in RUN.finditer(name):
-        words = run.group().split()
+    runs = [run.group().split() for run in RUN.finditer(name)]
+    if runs and "Việt Nam" not in name:
+        last = runs[-1]
+        if any(len(last[k:]) > 1 and fold(" ".join(last[k:])) in _foreign() for k in range(len(last))):
+            return not is_place(last)
+    for words in runs:
         for size in range(min(4, len(words)), 0, -1):
             if fold(" ".join(words[:size])) in _foreign():
                 return not any(is_place(words[:k]) for k in range(size, len(words) + 1))

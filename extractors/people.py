@@ -132,6 +132,8 @@ def _name_in_run(text: str, folded: str, spans: list[tuple[int, int]], floor: in
     if len(syllables) == 1 and is_one_word_name(syllables[0]):
         lead = honorific_start(folded, spans[0][0], floor)
         return PersonMention(*spans[0], syllables[0], lead, lead < spans[0][0])
+    if len(syllables) == 2 and syllables[0] in _LEADING:
+        return None  # "Ông Quang" is a short form
     first = 0
     while len(syllables) - first > 2 and syllables[first] in _LEADING:
         first += 1

@@ -254,7 +254,12 @@ _ANAPHOR_LEVEL = {
 }  # fmt: skip
 
 
+_MINISTRY = regex.compile(r"(?<=\p{L}[ ,]|,[ ]|^)Bộ(?=\s+(?!chỉ|tiêu|phận|máy|đội|câu|đề|dữ|môn|này|ba|tiêu)\p{Ll}|[,.;])")
+
+
 def _anaphors(text: str) -> Iterator[PlaceMention]:
+    for match in _MINISTRY.finditer(text):
+        yield PlaceMention(match.start(), match.end(), "", "ministry", "bộ", anaphor=True)
     for match in _ANAPHOR.finditer(text):
         before = text[max(0, match.start() - 14) : match.start()]
         if _NOT_ANAPHOR.search(before) or _LISTED.search(before) or (match["all"] or "").lower() == "nội":

@@ -142,7 +142,8 @@ class PositionFinder:
         stretch = before.rstrip(" ,-–(")
         runs = [run for run in RUN.finditer(stretch) if run.end() == len(stretch)]
         names = runs[-1].group().split() if runs else []
-        return is_place(names) or not any(name_score(names[k:]) >= 2 for k in range(len(names)))
+        tails = [names[k:] for k in range(len(names))]
+        return any(map(is_place, tails)) or not any(name_score(tail) >= 2 for tail in tails)
 
     def _inside(self, base: Position, inner: int, limit: int, person_follows: bool) -> Position:
         """The position whose organisation begins inside the title: "Trưởng phòng …", "Trưởng bản …"."""
@@ -150,7 +151,10 @@ class PositionFinder:
         village = self._parser.level_end(inner, limit, True) if title.optional else None
         if village:
             return replace(base, end=max(base.end, village), written=self.text[inner:village])
-        body = self._parser.parse(inner, limit, person_follows)
+        modifier = _MODIFIER.match(self.folded, base.end, limit)
+        after = self._parser.skip(modifier.end(), limit) if modifier else 0
+        body = self._parser.parse(after, limit, person_follows) if after else None
+        body = body or self._parser.parse(inner, limit, person_follows)
         stop = max(base.end, body.end if body else 0)
         if title.organization:
             return replace(base, end=stop, written=title.organization)

@@ -115,6 +115,8 @@ def _first(match: regex.Match[str]) -> Measure | None:
         return None
     if regex.search(r"(?:năm|kỳ|lần)\s+(?:liền|liên\s+tiếp|liên\s+tục)", before) and regex.match(r"[^.;]{0,40}?(?:lần\s+này|kỳ\s+này|nay|nhưng|song)\s[^.;]{0,20}?(?:lùi|rơi|tụt|nhường|mất|xuống|lui)", text[match.end() :]):
         return None
+    if regex.search(r"(?:tỉnh|địa\s+phương|đơn\s+vị|nơi)\s*$", before) and match.group().lower() in ("đầu bảng", "đứng đầu", "dẫn đầu") and not regex.match(r"\s*(?:cả|toàn|về|với|trong|là)", text[match.end() :]):
+        return None
     if regex.search(r"(?:\d|hai|ba|bốn|năm|mười|các|những|một\s+trong)\s*$", before) or regex.match(r"\s*(?:cả\s+nước\s*)?(?:thuộc\s+)?nhóm|\s+đổi\s+chủ", text[match.end() :]):
         return None
     if regex.search(r"(?:người|vai\s+trò|luôn\s+đi)\s*$", before) or regex.match(r"\s*(?:cơ\s+quan|chính\s+quyền|UBND|các\s+cấp|tàu|ngành\s+\p{Ll})", text[match.end() :]):
@@ -173,6 +175,8 @@ def _role(match: regex.Match[str]) -> str:
 
 def _bound(match: regex.Match[str]) -> Measure | None:
     value = parse_ordinal(match["n"])
+    if match.group().lower().startswith(("từ", "khoảng")) and not regex.search(r"(?:hạng|xếp|vị\s+trí|thứ|nhóm|tốp|top)[^.;]{0,30}$", match.string[: match.start()], regex.IGNORECASE):
+        return None
     if not value or regex.search(r"thang(?:\s+điểm|\s+đo)?\s*$", match.string[: match.start()]):
         return None
     return Measure("rank", match.start("n"), match.end("n"), match.start(), match.end(), value, "rank_bound", "rank", qualifier="at_most")

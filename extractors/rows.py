@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import regex
 
-from extractors.indicators import IndicatorMention, find_indicators
+from extractors.indicators import NO_INDEX, IndicatorMention, find_indicators
 from extractors.measures import Measure
 from extractors.places import PlaceMention, find_places
 from extractors.tables import Cell, Column, column_of, read_cell, read_header, read_legend, read_row, split_cells
@@ -94,7 +94,8 @@ class RowReader:
         if match is None or (self._listed is None and not _ANNOUNCES.search(self._before)):
             return None
         number = int(match["n"])
-        if not (self._listed is None or number in (self._listed, self._listed + 1)) or (self._listed is None and number != 1):
+        begins = number == 1 or self._before.rstrip().endswith(":")
+        if not (self._listed is None or number in (self._listed, self._listed + 1)) or (self._listed is None and not begins):
             return None
         places = [p for p in find_places(text, match.end(), end, home) if p.start == match.end() and not p.anaphor]
         if not places or places[0].level == "region":
@@ -125,10 +126,10 @@ class RowReader:
         assert self._legend is not None
         text = self.document.text
         columns, separator = self._legend
-        names: list[IndicatorMention | PlaceMention] = [*find_indicators(text, start, end)]
+        names: list[IndicatorMention | PlaceMention] = [i for i in find_indicators(text, start, end) if i.code not in NO_INDEX]
         taken = [(n.start, n.end) for n in names]
         names += [p for p in find_places(text, start, end, home) if not p.anaphor and not any(a <= p.start < b for a, b in taken)]
-        tuple_re = regex.compile(rf"\s*:?\s*(?P<c>{_NUMBER}(?:\s*(?:điểm|%))?)(?:{separator.pattern}(?P<c>{_NUMBER}(?:\s*(?:điểm|%))?))" + "{%d}" % (len(columns) - 1))
+        tuple_re = regex.compile(rf"\s*:?\s*\(?(?P<c>{_NUMBER}(?:\s*(?:điểm|%))?)(?:{separator.pattern}(?P<c>{_NUMBER}(?:\s*(?:điểm|%))?))" + "{%d}" % (len(columns) - 1))
         found: list[Cell] = []
         for name in sorted(names, key=lambda n: n.start):
             match = tuple_re.match(text, name.end, end)

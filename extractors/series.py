@@ -13,22 +13,25 @@ _ITEM = (
     rf"(?:(?:thứ\s+hạng|hạng|vị\s+trí|thứ|mức|là)\s+){{0,3}}(?:(?<![\d.,/])\d+(?:[.,]\d+)*(?:\s*/\s*\d{{2,3}})?(?![\d]|[.,]\d)(?:\s*(?:điểm|%))?|(?:{_WORDS})(?!\p{{L}}))"
 )
 _JOIN = r"\s*(?:,|;(?=\s+\d+[.,]\d)|và|,\s*và|rồi)\s*"
-_LIST = rf"{_ITEM}(?:{_JOIN}{_ITEM})+"
+_DATED = r"(?:\s*\((?:năm\s+)?\d{4}\))?"
+_LIST = rf"{_ITEM}{_DATED}(?:{_JOIN}{_ITEM}{_DATED})+"
 _LEAD = (
     r"(?P<lead>lần\s+lượt|tương\s+ứng|theo\s+thứ\s+tự|thứ\s+tự(?:\s+là)?|các\s+(?:vị\s+trí|thứ\s+hạng|hạng)|vị\s+trí\s+(?:thứ\s+)?|(?:xếp|đứng)\s+(?:hạng|thứ|vị\s+trí\s+thứ)|hạng|con\s+số\s+tương\s+ứng)"
 )
 _PART = regex.compile(
     rf"(?P<noun>(?:(?:thứ\s+hạng|hạng|vị\s+trí|thứ|mức|là)\s+)*)(?P<n>\d+(?:[.,]\d+)*|(?:{_WORDS})(?!\p{{L}}))(?:\s*/\s*(?P<total>\d{{2,3}}))?(?P<unit>\s*(?:điểm|%))?", regex.IGNORECASE
 )
+_DATE = regex.compile(r"\([^()]*\)")
 _RANK_CONTEXT = regex.compile(r"hạng|vị\s+trí|thứ|xếp|đứng", regex.IGNORECASE)
-_COUNT_AFTER = regex.compile(r"\s*(?:tổ|thành\s+viên|người|xã|huyện|thôn|tỷ|tỉ|triệu|nghìn|ngàn|đồng|hộ|tuổi|năm|tháng|phiếu|doanh|dịch|hồ|camera|lượt|bậc|nấc|chỉ)(?!\p{L})", regex.IGNORECASE)
+_COUNT_AFTER = regex.compile(r"\s*(?:tổ|thành\s+viên|người|xã|huyện|thôn|tỷ|tỉ|triệu|nghìn|ngàn|đồng|hộ|tuổi|năm|tháng|phiếu|doanh|dịch|hồ|camera|lượt|bậc|nấc|chỉ|giờ|phút|ngày|km|độ)(?!\p{L})", regex.IGNORECASE)
 
 
 def _members(match: regex.Match[str]) -> list[Measure] | None:
     text = match.string
     if _COUNT_AFTER.match(text, match.end("items")):
         return None
-    parts = list(_PART.finditer(text, match.start("items"), match.end("items")))
+    dates = [(d.start(), d.end()) for d in _DATE.finditer(text, match.start("items"), match.end("items"))]
+    parts = [p for p in _PART.finditer(text, match.start("items"), match.end("items")) if not any(a <= p.start() < b for a, b in dates)]
     decimal = any("," in p["n"] or "." in p["n"] or p["unit"] for p in parts)
     if decimal and not all("," in p["n"] or "." in p["n"] for p in parts):
         return None
@@ -92,7 +95,7 @@ RULES: tuple[Rule[list[Measure]], ...] = (
         "movement",
         ("từ ",),
         pattern(
-            rf"(?<!\p{{L}})từ\s+(?:mức\s+|con\s+số\s+)?{_RANK_WORD}(?P<a>{_FIGURE})(?:/(?P<at>\d{{2,3}})(?!\d))?(?:\s*điểm)?(?P<ya>{_YEAR})"
+            rf"(?<!\p{{L}})từ\s+(?:mức\s+|con\s+số\s+)?{_RANK_WORD}(?P<a>{_FIGURE})(?:/(?P<at>\d{{2,3}})(?!\d))?(?:\s*điểm)?(?!\s*(?:giờ|phút|ngày|tháng|tổ|người|hộ|%|tỷ|triệu|nghìn|xã|huyện|đồng|km|lượt|hồ|thủ|dịch)(?!\p{{L}}))(?P<ya>{_YEAR})"
             rf"(?:\s*,)?{_SPAN}\s*,?\s*(?:lên|xuống|về|tới|đến|còn|thành|sang|ra)\s+(?:tận\s+|đến\s+|tới\s+|mức\s+|còn\s+|vị\s+trí\s+|hạng\s+|thứ\s+)*{_RANK_WORD}(?P<b>{_FIGURE})(?:/(?P<bt>\d{{2,3}})(?!\d))?(?!\s*(?:bậc|nấc|năm|tỷ|triệu|tháng|người|hộ|tuổi|thành))"
         ),
         _movement,

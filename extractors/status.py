@@ -15,7 +15,7 @@ _STRONG = (
     r"phấn\s+đấu|mục\s+tiêu|chỉ\s+tiêu|quyết\s+tâm|đích\s+đến|kỳ\s+vọng|đặt\s+(?:ra\s+)?(?:đích|kế\s+hoạch|yêu\s+cầu|quyết\s+tâm|kỳ\s+vọng)|hướng\s+(?:tới|đến)|tham\s+vọng|mong(?:\s+(?!muốn:)\p{L}+){0,4}?\s+(?:tiến|đạt|lọt|vào|lên|đưa|quay|về)|nỗ\s+lực\s+(?:để|đưa|vào|lọt)|cố\s+gắng"
     r"|dự\s+kiến|sẽ\s+(?:vào|lọt|đứng|nằm|đạt|thuộc|lên|có)|bảo\s+đảm|đảm\s+bảo|cam\s+kết|hứa|đăng\s+ký|đích(?:\s+của)?|đặt\s+mình\s+vào|nhắm\s+(?:tới|đến)|trở\s+lại\s+ngôi|yêu\s+cầu|phải(?!\s+chăng)|giao\s+(?:là|cho)|kéo\s+DTI|đưa\s+(?:DTI|chỉ\s+số|tỉnh|thứ\s+hạng|vị\s+trí)|đề\s+ra|kế\s+hoạch\s+(?:là|giao|đặt|đề\s+ra)|giao\s+(?=hạng|thứ|vị)"
 )
-_WEAK = r"xác\s+định|kế\s+hoạch|nghị\s+quyết|chiến\s+lược|đề\s+án|định\s+hướng|nhằm|duy\s+trì|giữ\s+vững|để|tới\s+đây|thời\s+gian\s+tới|chương\s+trình"
+_WEAK = r"xác\s+định|kế\s+hoạch|nghị\s+quyết|chiến\s+lược|đề\s+án|định\s+hướng|nhằm|tới\s+đây|thời\s+gian\s+tới|chương\s+trình"
 _CUE = regex.compile(rf"(?<!\p{{L}})(?:(?P<strong>{_STRONG})|(?P<weak>{_WEAK}))(?!\p{{L}})", regex.IGNORECASE)
 _END = regex.compile(
     r"(?<!\p{L})(?:kết\s+quả\s+(?:là|đạt|cho)|thực\s+tế|đã\s+(?:đạt|vào|lọt|đứng|xếp|lên|tăng|vươn)|hiện\s+(?:nay\s+)?(?:đứng|xếp|đạt|ở)|vừa\s+qua|vừa\s+(?:được\s+)?công\s+bố|ghi\s+nhận|nhưng|song|tuy\s+nhiên|trong\s+khi|vượt\s+mục\s+tiêu|hoàn\s+thành|đến\s+nay)(?!\p{L})",
@@ -26,11 +26,11 @@ _IDLE = regex.compile(r"(?:hoàn\s+thành(?:\s+\p{L}+){0,3}|đạt(?:\s+được
 _PERIOD = regex.compile(r"giai\s+đoạn\s+\d{4}\s*-\s*(?P<y>\d{4})", regex.IGNORECASE)
 _DUE = regex.compile(r"(?:đến|tới|trước|vào|hết|cuối|trong)\s+(?:hết\s+|cuối\s+|trước\s+)*(?:năm\s+)?(?P<y>20[2-4]\d)", regex.IGNORECASE)
 _YEAR_AFTER = regex.compile(r"[^,;.]{0,30}?năm\s+(?P<y>20[2-4]\d)", regex.IGNORECASE)
-_NATIONAL_AFTER = regex.compile(r"[^,;.()]{0,6}(?:tỉnh[,\s]*thành(?:\s+phố)?\s*)?(?:trong\s+)?(?:của\s+)?(?:cả\s+nước|toàn\s+quốc|quốc\s+gia|trên\s+cả|63|34)", regex.IGNORECASE)
+_NATIONAL_AFTER = regex.compile(r"[^,;.()]{0,6}(?:tỉnh[,\s]*thành(?:\s+phố)?\s*)?(?:trong\s+)?(?:của\s+)?(?:cả\s+nước|toàn\s+quốc|quốc\s+gia|chung\s+cuộc|trên\s+cả|63|34)", regex.IGNORECASE)
 _REGION_AFTER = regex.compile(
     r"(?:\s*\([^)]*\))?(?:[^,;.()]|tỉnh,\s+thành){0,40}?(?:vùng|khu\s+vực|miền\s+(?:Trung|Bắc|Nam|Tây|núi)|Tây\s+Nguyên|Đồng\s+bằng|ĐBSCL|ĐBSH|Đông\s+Nam\s+Bộ|ASEAN|Đông\s+Nam\s+Á|châu\s+Á|Bắc\s+Trung\s+Bộ|Nam\s+Trung\s+Bộ)", regex.IGNORECASE
 )
-_WORLD_AFTER = regex.compile(r"[^,;.()]{0,12}thế\s+giới", regex.IGNORECASE)
+_WORLD_AFTER = regex.compile(r"[^,;.()]{0,12}(?:thế\s+giới|toàn\s+cầu)", regex.IGNORECASE)
 
 
 def is_target(scene: Scene, measure: Measure, published_year: int | None, carried: bool) -> bool:
@@ -67,7 +67,7 @@ def is_met_target(scene: Scene, measure: Measure) -> bool:
 def _planned_year(scene: Scene, measure: Measure, published_year: int) -> bool:
     """Whether a year before the measure is that of publication or later ("Năm nay kế hoạch …")."""
     return any(
-        isinstance(i, YearMention) and i.start < measure.start and i.role != "baseline"
+        isinstance(i, YearMention) and i.start < measure.start and i.role not in ("baseline", "dated")
         and (i.year is not None and i.year >= published_year or i.anchor == "published" and i.offset >= 0)
         for i in scene.items
     )  # fmt: skip
@@ -94,12 +94,14 @@ def scope_of(scene: Scene, measure: Measure, subject: Subject, indicator: str) -
 def _group_of_countries(scene: Scene, measure: Measure) -> bool:
     """Whether the ranking is one of a group of countries ("trong nhóm 37 quốc gia thu nhập trung bình thấp")."""
     clause = scene.text[max(scene.start, measure.left - 90) : measure.left]
-    return regex.search(r"nhóm\s+\d+\s+(?:quốc\s+gia|nước)\s+(?:thu|đang|có\s+thu)[^.;]*$", clause, regex.IGNORECASE) is not None
+    return regex.search(r"(?:nhóm|trong|số)\s+\d+\s+(?:quốc\s+gia|nước)\s+(?:thu|đang|có\s+thu)[^.;]*$", clause, regex.IGNORECASE) is not None
 
 
 def _regional(scene: Scene, measure: Measure) -> bool:
     text = scene.text
-    after = text[measure.end : scene.end]
+    after = text[measure.right if measure.rule.startswith("series") else measure.end : scene.end]
+    if scene.bracket_of(measure.start) and not _REGION_AFTER.match(after):
+        return False
     if measure.out_of in (63, 34) or measure.out_of and measure.out_of > 100:
         return False
     if _NATIONAL_AFTER.match(after) or _WORLD_AFTER.match(after):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from extractors.indicators import find_indicators
+from extractors.indicators import NO_INDEX, find_indicators
 from extractors.measures import Measure
 from extractors.places import PlaceMention, find_places
 from pipeline.numbers import parse_decimal
@@ -86,7 +86,7 @@ def read_header(text: str, start: int, end: int) -> list[Column] | None:
 def column_of(heading: str) -> Column:
     """What one heading announces."""
     year = _YEAR.search(heading)
-    codes = [i.code for i in find_indicators(heading, 0, len(heading)) if i.code not in ("other", "skip")]
+    codes = [i.code for i in find_indicators(heading, 0, len(heading)) if i.code not in (*NO_INDEX, "other")]
     role = next((name for name, pattern in _ROLES if pattern.search(heading)), "value" if codes else "text")
     if role == "indicator" and codes:
         role = "value"
@@ -102,7 +102,7 @@ def read_row(text: str, cells: list[tuple[int, int]], columns: list[Column], hom
     for (a, b), column in zip(cells, columns, strict=True):
         if column.role in ("place", "indicator", "text"):
             names = [p for p in find_places(text, a, b, home) if not p.anaphor and p.level != "region"]
-            codes = [i for i in find_indicators(text, a, b) if i.code != "skip"]
+            codes = [i for i in find_indicators(text, a, b) if i.code not in NO_INDEX]
             place = place or (names[0] if names and not codes else None)
             indicator = indicator or (codes[0].code if codes else None)
     years = [_YEAR.search(text, a, b) for (a, b), c in zip(cells, columns, strict=True) if c.role in ("year", "text", "place")]

@@ -62,6 +62,7 @@ class TeamReader:
         self._carried = False
         self._targets = False
         self._row_paragraph = -1
+        self._titled = bool(TEAM_NAME.search(document.article.title or ""))
         self.table = TeamTable(document.text)
 
     def read(self) -> tuple[list[Fact], list[Rejection]]:
@@ -101,7 +102,7 @@ class TeamReader:
         self.places.open(sentence)
         counts = find_counts(text, sentence.start, sentence.end)
         away = sentence.paragraph - self._named_in
-        near = sentence.paragraph - max(self._named_in, self._counted_in) <= _NEAR
+        near = sentence.paragraph - max(self._named_in, self._counted_in) <= (_REACH if self._titled else _NEAR)
         context = Context(text, sentence.start, sentence.end, counts, away <= _REACH, near, self._carried)
         for count in counts:
             self._settle(count, context, sentence)
@@ -148,7 +149,8 @@ class TeamReader:
             if mention.anaphor or mention.inside:
                 continue
             match = _AFTER_PLACE.match(text, mention.end, sentence.end)
-            if not match or any(c.start < match.end() and match.start() < c.end for c in context.counts):
+            taken = [(c.start, c.end) for c in context.counts] + [(f.start, f.end) for f in self.facts]
+            if not match or any(a < match.end() and match.start() < b for a, b in taken):
                 continue
             spans = match.spans("n")
             before = [c for c in context.accepted if c.end <= mention.start]

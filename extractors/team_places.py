@@ -18,7 +18,7 @@ from pipeline.segment import Document, Sentence
 _I = regex.IGNORECASE
 _COUNTRY = regex.compile(r"(?<!\p{L})(?:(?:trên\s+)?(?:cả\s+nước|toàn\s+quốc)|63(?:/63)?\s+(?:tỉnh|địa\s+phương)|34(?:/34)?\s+(?:tỉnh|địa\s+phương))(?!\p{L})", _I)
 #: A place that only serves to compare, or where a meeting was held.
-_REFERENCE = regex.compile(r"(?<!\p{L})(?:so\s+với|sau|hơn|kém|như|hợp\s+nhất\s+với|sáp\s+nhập\s+với|nhập\s+(?:với|vào)|cùng\s+với|giáp|từ|về|đến|tới)\s+(?:các\s+|tỉnh\s+|thành\s+phố\s+|huyện\s+)*$", _I)
+_REFERENCE = regex.compile(r"(?<!\p{L})(?:so\s+với|sau|hơn|kém|như|hợp\s+nhất\s+với|sáp\s+nhập\s+với|nhập\s+(?:với|vào)|cùng\s+với|giáp)\s+(?:các\s+|tỉnh\s+|thành\s+phố\s+|huyện\s+)*$", _I)
 _EVENT = regex.compile(r"(?<!\p{L})(?:diễn\s+ra|khai\s+mạc|vòng\s+chung\s+kết|hội\s+nghị|lễ\s+\p{L}+|hội\s+thi)(?!\p{L})", _I)
 _AT = regex.compile(r"(?<!\p{L})(?:tại|ở)\s*$", _I)
 _OF = regex.compile(r"\s*(?:,\s*)?(?:hiện\s+|đang\s+|hoạt\s+động\s+)*(?:ở|tại|của|thuộc|trên\s+địa\s+bàn)\s+(?:địa\s+bàn\s+|cả\s+|toàn\s+|các\s+)*$", _I)
@@ -154,8 +154,7 @@ class PlaceReader:
         usable = [p for p in self._mentions if not any(c.left <= p.start < c.right for c in counts) and not self._passing(p)]
         for mention in usable:
             if mention.start >= count.right and _OF.fullmatch(text, count.right, mention.start):
-                subject = self.subject(mention)
-                return [subject] if subject else []
+                return self._group([p for p in usable if p.start >= mention.start], forward=True)
         country = [m.end() for m in _COUNTRY.finditer(text, start, count.start)]
         before = [p for p in usable if p.end <= count.start and not p.inside] or [p for p in usable if p.end <= count.start]
         if country and (not before or before[-1].start < country[-1]):
@@ -168,15 +167,16 @@ class PlaceReader:
         """The places of the list that ends last before a position ("Vị Thanh, Ngã Bảy và Long Mỹ lần lượt …")."""
         return self._group([p for p in self._mentions if p.end <= position and not p.inside])
 
-    def _group(self, before: Sequence[PlaceMention]) -> list[Subject]:
-        """The last place and those coordinated with it, of one level."""
-        group = list(before[-1:])
-        for mention in reversed(before[:-1]):
-            if mention.anaphor or not _AND.fullmatch(self.document.text, mention.end, group[0].start):
+    def _group(self, listed: Sequence[PlaceMention], forward: bool = False) -> list[Subject]:
+        """The last place and those before it in one list, of one level; ``forward``: the first and those after."""
+        group = list(listed[:1] if forward else listed[-1:])
+        for mention in listed[1:] if forward else reversed(listed[:-1]):
+            left, right = (group[-1], mention) if forward else (mention, group[0])
+            if mention.anaphor or not _AND.fullmatch(self.document.text, left.end, right.start):
                 break
-            group.insert(0, mention)
+            group.insert(len(group) if forward else 0, mention)
         if len({p.level for p in group}) > 1:
-            group = group[-1:]
+            group = group[:1] if forward else group[-1:]
         return [s for p in group if (s := self.subject(p))]
 
     def _passing(self, mention: PlaceMention) -> bool:

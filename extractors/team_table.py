@@ -55,7 +55,7 @@ class TeamTable:
         cells = split_cells(self.text, start, end)
         if not 2 <= len(cells) <= 12 or any(b - a > 60 for a, b in cells) or regex.search(r"\d\d", line) or line.rstrip().endswith((".", "!", "?")):
             return False
-        roles = [next((name for name, p in _ROLES if p.search(self.text, a, b)), "other") for a, b in cells]
+        roles = [next((name for name, p in _ROLES if p.search(self.text[a:b])), "other") for a, b in cells]
         if "place" not in roles or not any(r in _COUNTED for r in roles) or not (near or TEAM_NAME.search(line)):
             return False
         if roles[0] not in ("place", "number"):

@@ -15,7 +15,8 @@ class YearMention:
 
     ``anchor``: ``published`` ("năm ngoái", "năm nay"), ``measured`` ("năm trước", "một năm trước"),
     ``edition`` (the edition before: one year for yearly indices, two for the UN's), ``same``
-    ("cùng năm"). ``role``: ``baseline`` after "so với", ``due`` after "đến năm", else ``plain``.
+    ("cùng năm"). ``role``: ``baseline`` after "so với", ``due`` after "đến năm", ``dated`` for a month
+    ("tháng 12/2025", which measures only a ranking that comes out by the month), else ``plain``.
     """
 
     start: int
@@ -37,6 +38,7 @@ _NO_YEAR = regex.compile(
     |sinh\s+(?:năm|ngày)\s+[\d/.-]+|SN\s+\d{4}""",
     regex.VERBOSE | regex.IGNORECASE,
 )
+_MONTH = regex.compile(r"tháng\s+\d{1,2}\s*(?:/|-|năm\s)\s*(?P<y>\d{4})", regex.IGNORECASE)
 _QUARTER = r"(?:quý|quí)\s+(?:I{1,3}|IV|[1-4])"
 _ABSOLUTE = regex.compile(
     rf"(?:{_QUARTER}\s*[/-]?\s*(?:năm\s+)?|(?:năm|kỳ)\s+)?(?<![\d.,/])(?<!\d\s?-)(?P<y>(?:19|20)\d\d)(?![\d%]|[.,/]\d|\s*(?:điểm|tổ|thành|người|hộ))",
@@ -78,6 +80,7 @@ def find_years(text: str, start: int, end: int) -> list[YearMention]:
     for match in _ABSOLUTE.finditer(text, start, end):
         if not any(a <= match.start("y") < b for a, b in closed):
             found.append(_mention(text, start, match, year=int(match["y"])))
+    found += [YearMention(m.start(), m.end(), "dated", int(m["y"])) for m in _MONTH.finditer(text, start, end)]
     for expression, anchor, offset in _RELATIVE_RE:
         for match in expression.finditer(text, start, end):
             back = offset

@@ -125,26 +125,23 @@ def _show(checked: Checked, form: str, article: Any) -> bool:
 def _check_database(database: Path, form: str) -> bool:
     from pipeline.check import check_database
     from pipeline.checks.tables import stored_checks
-    from pipeline.store import open_database, open_facts
+    from pipeline.store import Store, open_facts
 
     open_facts(database).close()
-    with open_database(database, read_only=False) as connection:
-        connection.execute("BEGIN")
-        summary = check_database(connection)
-        connection.execute("COMMIT")
-        found = bool(summary.claims["contradicted"] or summary.disagreements)
+    with Store(database) as store:
+        store.allow_more_memory()
+        with store.transaction():
+            summary = check_database(store.connection)
         if form == "claimreview":
-            _echo_json(_all_reviews(connection))
-            return found
-        checks = stored_checks(connection, telling=form == "table")
-        if form == "json":
-            _echo_json(_all_json(summary, checks))
+            _echo_json(_all_reviews(store.connection))
+        elif form == "json":
+            _echo_json(_all_json(summary, stored_checks(store.connection, telling=False)))
         else:
             from pipeline.check_output import checks_table
 
-            _print(checks_table(checks))
+            _print(checks_table(stored_checks(store.connection, telling=True)))
             click.echo(str(summary))
-    return found
+    return bool(summary.claims["contradicted"] or summary.disagreements)
 
 
 def _all_json(summary: Any, checks: Iterable[Check]) -> dict[str, Any]:

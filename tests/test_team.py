@@ -106,3 +106,89 @@ def test_counts(body: str, expected: set[Row]) -> None:
 @pytest.mark.parametrize("body", NO_COUNTS)
 def test_what_is_no_count_of_teams(body: str) -> None:
     assert rows_of(body) == set()
+
+
+ELSEWHERE: list[tuple[str, str, date, set[Row]]] = [
+    (
+        "Xã Ea Kao giữ lửa chuyển đổi số",
+        "UBND xã Ea Kao (tỉnh Đắk Lắk) cho biết toàn xã có 28 tổ công nghệ số cộng đồng tại 28/28 thôn, buôn, với 168 thành viên.",
+        date(2025, 11, 3),
+        {row("Ea Kao", 28, "teams"), row("Ea Kao", 28, "villages"), row("Ea Kao", 168, "members")},
+    ),
+    (
+        "Huyện Đại Lộc nhân rộng tổ công nghệ số cộng đồng",
+        "Đến nay, toàn huyện đã thành lập 18/18 tổ cấp xã và 112 tổ tại các thôn, khu phố.\nTrong khi đó, tỉnh Quảng Nam có 1.218 tổ.",
+        date(2023, 5, 6),
+        {row("Đại Lộc", 18, "teams"), row("Đại Lộc", 112, "teams"), row("Quảng Nam", 1218, "teams")},
+    ),
+    (
+        "Cần Thơ: Người dân hưởng lợi từ tổ công nghệ số",
+        "Sau sắp xếp, thành phố có 103/103 xã, phường thành lập tổ công nghệ số cộng đồng; 1.900 tổ ở ấp, khu vực.\nPhường Ninh Kiều có 45 tổ với 270 người.",
+        date(2025, 12, 1),
+        {row("Cần Thơ", 103, "communes"), row("Cần Thơ", 1900, "teams"), row("Ninh Kiều", 45, "teams"), row("Ninh Kiều", 270, "members")},
+    ),
+    (
+        "Nhìn lại một năm chuyển đổi số",
+        "Theo Bộ Thông tin và Truyền thông, cả nước đã có 63/63 tỉnh, thành phố thành lập tổ công nghệ số cộng đồng với 74.000 tổ và gần 350 nghìn thành viên.",
+        date(2022, 12, 20),
+        {row("Việt Nam", 74000, "teams"), row("Việt Nam", 350000, "members")},
+    ),
+]
+
+
+@pytest.mark.parametrize(("title", "body", "published", "expected"), ELSEWHERE)
+def test_places_of_other_levels(title: str, body: str, published: date, expected: set[Row]) -> None:
+    assert rows_of(body, title, published) == expected
+
+
+TABLE = """Số liệu tổ công nghệ số cộng đồng theo địa bàn:
+STT | Đơn vị | Số tổ | Số thành viên | Kinh phí (triệu đồng)
+1 | Huyện Vị Thủy | 88 | 512 | 264
+2 | TP. Ngã Bảy | 47 | 301 | 141
+Tổng cộng | Toàn tỉnh | 600 | 4.118 | 1.800"""
+
+
+def test_a_table_gives_each_place_its_figures() -> None:
+    assert rows_of(TABLE) == {
+        row("Vị Thủy", 88, "teams"), row("Vị Thủy", 512, "members"), row("Ngã Bảy", 47, "teams"), row("Ngã Bảy", 301, "members"),
+        row(HG, 600, "teams"), row(HG, 4118, "members"),
+    }  # fmt: skip
+
+
+def test_an_article_without_the_teams_gives_nothing() -> None:
+    assert rows_of("Phường có 42 tổ dân phố, 15 tổ hòa giải với 90 thành viên.", title="Chuyện ở phường") == set()
+
+
+def test_qualifier_and_total_are_kept() -> None:
+    (fact,) = facts_of("Tỉnh đã lập khoảng 142/150 tổ công nghệ số cộng đồng ở cấp xã.")
+    assert (fact.qualifier, fact.out_of) == ("about", 150)
+
+
+def test_the_year_of_a_target_is_the_year_it_is_due() -> None:
+    (fact,) = facts_of("Phấn đấu đến năm 2025, tỉnh có 700 tổ công nghệ số cộng đồng.")
+    assert (fact.status, fact.year) == ("target", 2025)
+
+
+@pytest.mark.parametrize("body", [body for body, _ in COUNTS])
+def test_the_number_of_every_span_is_the_value_and_lies_in_the_evidence(body: str) -> None:
+    document = Document(Article(path="a.txt", text=f"{TITLE}\n\n{body}", title=TITLE, published=date(2023, 9, 1)))
+    for fact in extract_teams(document, open_discourse(document))[0]:
+        number, *rest = document.text[fact.start : fact.end].replace("%", " %").partition("/")[0].split()
+        multiplier = rest[0] if rest and rest[0] in ("nghìn", "ngàn") else None
+        value = parse_decimal(number) if fact.unit == "percent" else parse_count(number, multiplier)
+        assert value == fact.value
+        assert fact.evidence_start <= fact.start < fact.end <= fact.evidence_end
+
+
+def test_a_rejected_count_says_why() -> None:
+    document = Document(Article(path="a.txt", text=f"{TITLE}\n\nMỗi tổ có từ 5 đến 7 thành viên.", title=TITLE))
+    _, rejections = extract_teams(document, open_discourse(document))
+    assert [r.reason for r in rejections] == ["a norm for each unit"]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_rules_hold_on_their_examples(rule) -> None:  # type: ignore[no-untyped-def]
+    for example in rule.examples:
+        assert list(rule.find(example, 0, len(example), example.lower())), example
+    for example in rule.counterexamples:
+        assert not list(rule.find(example, 0, len(example), example.lower())), example

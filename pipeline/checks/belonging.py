@@ -42,7 +42,7 @@ def owner(claim: Claim, field: Field) -> Owner | None:
 
 
 def named_owner(claim: Claim, field: Field) -> Owner | None:
-    """The other indicator of the place that a figure belongs to and that its sentence names, if there is one."""
+    """The place's other indicator that a figure belongs to and that its sentence names, if there is one."""
     sentence = claim.evidence.lower()
     owners = (one for one in _owners(claim, field) if one.indicator)
     return next((one for one in owners if say.indicator_vi(one.indicator) in sentence), None)

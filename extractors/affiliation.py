@@ -45,6 +45,7 @@ _HAS_LEVEL = regex.compile(
     r"(?<!\p{L})(?:tỉnh|thành phố|tp|huyện|quận|xã|phường|trung ương|việt nam|quốc gia)(?!\p{L})",
     regex.IGNORECASE,
 )
+_INSIDE_WORD = regex.compile(r"(?:\p{L}|(?:chi|tổng|phó) )$")
 _EARLIER = ("trước khi", "trước đó", "trước đây")
 _SENTENCE_ENDS = (". ", "\n", "? ", "! ", "” ")
 #: Bodies of a territory that stand without one: the province's.
@@ -142,6 +143,8 @@ class Affiliations:
         at = self._folded.find(short)
         while 0 <= at < body.start:
             other = self._parser.parse(at, min(len(self._text), at + 160), True)
+            if _INSIDE_WORD.search(self._folded[max(0, at - 5) : at]):
+                other = None  # "Chi cục Thuế" is not the "Cục Thuế"
             if other is not None and other.end - other.start > len(short) + 3:
                 return other
             at = self._folded.find(short, at + 1)
@@ -154,7 +157,7 @@ class Affiliations:
 
         ``within``: how far back it may stand. ``after``: where to look on if there is none before.
         """
-        pattern = regex.compile(rf"(?<![\p{{L}}])(?:{alternation(heads)})(?![\p{{L}}])")
+        pattern = regex.compile(rf"(?<![\p{{L}}])(?<!các )(?:{alternation(heads)})(?![\p{{L}}])")
         starts = [m.start() for m in pattern.finditer(self._folded, max(0, offset - within), offset)]
         bodies = (
             self._named_at(start, offset) for start in reversed(starts) if not self._tells_of_past(start)

@@ -23,8 +23,9 @@ _UNNAMED = regex.compile(r"[ ]*(?:của )?một(?!\p{L})")
 _BESIDE = regex.compile(r"[ ]*(?:\([^()]{1,80}\))?[ ]*[,:-]?[ ]*")
 _RANK = regex.compile(r"(?:\p{L}+[ ](?:tướng|tá|úy)|tiến sĩ|ts|gs|pgs|bs|bác sĩ)")
 _CLOSED = regex.compile(
-    r"\s*(?:[,;:)-](?!\s*[TM])|$|(?:đã |cũng )?(?:cho (?:biết|hay|rằng)|nói|thông tin|khẳng định|chia sẻ|nhấn mạnh|xác nhận"
-    r"|nhận định|phát biểu|đề nghị|yêu cầu|thừa nhận|giải thích|lý giải|đánh giá|kể|bày tỏ|thông báo|trả lời)(?!\p{L}))"
+    r"\s*(?:[,;:)-](?!\s*[TM])|$|(?:đã |cũng )?(?:cho (?:biết|hay|rằng)|nói|thông tin|khẳng định|chia sẻ"
+    r"|nhấn mạnh|xác nhận|nhận định|phát biểu|đề nghị|yêu cầu|thừa nhận|giải thích|lý giải|đánh giá|kể|bày tỏ"
+    r"|thông báo|trả lời)(?!\p{L}))"
 )
 #: "em trai bà A," beside another name: A is not the one spoken of; the letter is made inert.
 _KIN = regex.compile(

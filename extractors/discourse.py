@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from extractors.places import PROVINCE_CITIES, PlaceMention, find_places
+from extractors.places import PROVINCE_CITIES, PlaceMention, find_places, province_names
 from extractors.years import YearMention
 from pipeline.gazetteer import Place, communes_of, district, place_names, places, province
 from pipeline.gazetteer import fold as fold_name
@@ -187,6 +187,8 @@ class Home:
     def _ministry(self) -> Subject | None:
         """The ministry in the headline that the text names more often than any province."""
         text, title = self.document.text, self.document.article.title or ""
+        if "ộ" not in title and "Viện" not in title and "BẢO HIỂM" not in title.upper():
+            return None
         named = [m for m in find_places(title, 0, len(title)) if m.level in ("ministry", "province") and not m.anaphor]
         if not named or any(m.level == "province" for m in named) or len({m.name for m in named}) > 1:
             return None
@@ -198,16 +200,12 @@ class Home:
         text = self.document.text
         title = self.document.article.title or text.partition("\n")[0]
         scores: Counter[str] = Counter()
-        for mention in find_places(text, 0, len(text)):
-            if mention.level == "province" and not mention.anaphor:
-                scores[self._today(mention.name)] += 1
-        for mention in find_places(title, 0, len(title)):
-            if mention.level == "province" and not mention.anaphor:
-                scores[self._today(mention.name)] += 3
-        outlet = self.document.article.outlet or ""
-        for mention in find_places(outlet, 0, len(outlet)):
-            if mention.level == "province":
-                scores[self._today(mention.name)] += 1
+        for name in province_names(text):
+            scores[self._today(name)] += 1
+        for name in province_names(title):
+            scores[self._today(name)] += 3
+        for name in province_names(self.document.article.outlet or ""):
+            scores[self._today(name)] += 1
         return scores
 
     def _today(self, name: str) -> str:

@@ -136,6 +136,25 @@ def syllable_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [match.span() for match in _SYLLABLE.finditer(text, start, end)]
 
 
+def sentences_of(spans: list[tuple[int, int]], text: str) -> list[list[tuple[int, int]]]:
+    """The spans of a run, cut where the next sentence begins without a stop before it, as behind captions.
+
+    "… Tập đoàn Minh Phát Ông Lê Văn A …" is two parts; "Theo" of "… Công an Nghệ An Theo kế hoạch" is dropped.
+    """
+    cuts = [k for k in range(1, len(spans) - 1) if text[slice(*spans[k])] in ("Ông", "Bà")]
+    parts = [spans[a:b] for a, b in zip([0, *cuts], [*cuts, len(spans)], strict=True)]
+    last = spans[-1]
+    small = text[last[1] : last[1] + 1] == " " and text[last[1] + 1 : last[1] + 2].islower()
+    if len(parts[-1]) > 1 and small and text[slice(*last)].lower() in _openers():
+        parts[-1] = parts[-1][:-1]
+    return parts
+
+
+@cache
+def _openers() -> frozenset[str]:
+    return frozenset(load_yaml("organizations")["openers"])
+
+
 def split_place(syllables: Sequence[str], at_least: int) -> int:
     """How many leading syllables of a run name a place or a body before a person's name begins.
 

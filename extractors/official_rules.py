@@ -50,11 +50,12 @@ _OFFICE_WORD = (
 )
 _OFFICE = rf"(?:\s+(?:{_OFFICE_WORD}|hiện|là|lại|tạm\s+thời|thêm|mới))*"
 _ROLE = r"(?:vai\s+trò|cương\s+vị|tư\s+cách|vị\s+trí|chức\s+vụ|chức\s+danh)"
+_HOLD = r"(?:bầu|giữ|làm|là|đảm\s+nhiệm|đảm\s+nhận|phụ\s+trách)"
 _APPOINT = (
     rf"(?:(?:(?:với|trong|ở|trên)\s+{_ROLE}(?:\s+(?:là|của|một))?|(?:kinh|trải)\s+qua(?:\s+các)?|ngồi(?:\s+vào)?|nắm"
     rf"|giữ|đảm\s+nhiệm|đảm\s+nhận|đảm\s+đương|nắm\s+giữ|nhận|nhậm){_OFFICE}|(?:(?:tái\s+)?đắc|trúng|tái)\s+cử{_OFFICE}"
-    rf"|trở\s+thành|(?:bầu|bổ\s+nhiệm|chỉ\s+định|cử|phân\s+công|điều\s+động|tín\s+nhiệm|phê\s+chuẩn|giao|tiếp\s+tục"
-    rf"|vẫn|thăng|lên|về|đến|phong|quyền){_OFFICE}(?:\s+(?:bầu|giữ|làm|là|đảm\s+nhiệm|đảm\s+nhận|phụ\s+trách){_OFFICE})*"
+    rf"|trở\s+thành|(?:bầu|bổ\s+nhiệm|chỉ\s+định|cử|phân\s+công|điều\s+động|tín\s+nhiệm|phê\s+chuẩn|giao|thăng|phong)"
+    rf"{_OFFICE}(?:\s+{_HOLD}{_OFFICE})*|(?:tiếp\s+tục|vẫn|lên|về|đến|quyền)(?:\s+(?:{_HOLD}|{_OFFICE_WORD}))+"
     rf"|làm{_OFFICE}|kiêm(?:\s+nhiệm)?{_OFFICE})"
 )
 _DISMISS = (

@@ -8,7 +8,16 @@ from __future__ import annotations
 
 import regex
 
-from extractors.names import RUN, is_code, is_place, is_vietnamese, name_score, split_place, syllable_spans
+from extractors.names import (
+    RUN,
+    is_code,
+    is_place,
+    is_vietnamese,
+    name_score,
+    split_place,
+    syllable_spans,
+    sentences_of,
+)
 from extractors.organizations import LEVEL, Organization, head_kinds, head_pattern, word_pattern, word_set
 from pipeline.gazetteer import fold
 
@@ -20,12 +29,15 @@ _QUOTED = regex.compile(r"[\"“'‘][^\"”'’“]{2,40}[\"”'’]")
 _JOINER = regex.compile(r"[ ]*(?:(?:[-–/&]|,)[ ]*(?:và[ ]+)?|và[ ]+|(?<=[ ])(?:của|về)[ ]+)")
 _WORD = regex.compile(r"[\p{L}&\-.]*[\p{L}]")
 _LOWER = regex.compile(r"[ ]\p{Ll}")
+_COMMA = regex.compile(r"[ ]?,[ ]")
 _SPACE = regex.compile(r"[ ]+")
 #: Where a list inside a name closes: "và", an abbreviation in brackets, or the level of the place.
 _CLOSING = regex.compile(
-    r"[^.;:()\n]{0,60}?[ ](và[ ]|\([\p{L}&]{2,8}\)|(?:tỉnh|thành phố|tp|huyện|quận|xã|phường)(?!\p{L}))"
+    r"[^.;:()\n]{0,60}?[ ](và[ ]|của[ ]|\([\p{L}&]{2,8}\)|(?:tỉnh|thành phố|tp|huyện|quận|xã|phường)(?!\p{L}))"
 )
 _END = regex.compile(r"[ ]*(?:[,;:.()!?\n\"”“]|[ ][-–][ ]|$)")
+#: What a ministry's name goes on with behind a comma; anything else is the next ministry of a list.
+_MINISTRY_PARTS = ("thể thao", "thương binh")
 #: Heads that do not carry on a name behind a comma.
 _NOT_PARENTS = ("đoàn", "nước", "thanh tra")
 
@@ -92,12 +104,24 @@ class Parser:
         run = RUN.match(self.text, match.end(), end)
         if run is None:
             return match.end(1)
-        spans = syllable_spans(self.text, *run.span())
+        spans = sentences_of(syllable_spans(self.text, *run.span()), self.text)[0]
         names = [self.text[a:b] for a, b in spans]
         if "." in match.group() and len(names) == 1 and not is_place(names):
             return match.end(1)  # "UBND TP. Sáng nay": the stop ends the sentence
         count = split_place(names, 0) if person_follows else len(names)
         return spans[count - 1][1] if count else match.end(1)
+
+    def places_after(self, position: int, end: int) -> int:
+        """Where the places end that follow a name behind commas (", huyện Tân Phú, Đồng Nai"), else ``position``."""
+        while True:
+            comma = _COMMA.match(self.text, position, end)
+            if comma is None:
+                return position
+            level = LEVEL.match(self.folded, comma.end(), end)
+            stop = self.level_end(comma.end(), end, True) if level else None
+            if stop is None or level is None or stop <= level.end():
+                return position
+            position = stop
 
     def skip(self, position: int, end: int) -> int:
         """Where the blanks at ``position`` end."""
@@ -132,7 +156,7 @@ class Parser:
             if state.level_done:
                 return state
             run = self._capitals(here, end, head, person_follows, state)
-            other = self._other(state.stop, here, end, kind) if run is None else None
+            other = self._other(state.stop, here, end, kind, person_follows) if run is None else None
             if run is None and other is None:
                 return state
             state.advance(run or other or state.stop, closed=run is not None)
@@ -180,7 +204,7 @@ class Parser:
         code = _CODE.match(self.text, position, end)
         if run is None or (code and code.end() > run.end()):
             return code.end() if code else None
-        spans = syllable_spans(self.text, *run.span())
+        spans = sentences_of(syllable_spans(self.text, *run.span()), self.text)[0]
         names = [self.text[a:b] for a, b in spans]
         if len(names) == 1 and _LOWER.match(self.text, run.end(), end) and not is_place(names):
             return None if state.named and state.closed else self._small_word(run.end(), end)
@@ -209,7 +233,7 @@ class Parser:
         word = _WORD.match(self.folded, self.skip(position, end), end)
         return position if word is None or word.group() in word_set("particles") else word.end()
 
-    def _other(self, stop: int, here: int, end: int, kind: str) -> int | None:
+    def _other(self, stop: int, here: int, end: int, kind: str, person_follows: bool) -> int | None:
         """A number, an abbreviation in brackets, a quoted name, a joiner, or an unknown word."""
         number = _NUMBER.match(self.folded, here, end) if here > stop else None
         plain = number or _ABBREVIATION.match(self.text, stop, end)
@@ -219,12 +243,12 @@ class Parser:
             return plain.end()
         joiner = _JOINER.match(self.folded, stop, end)
         if joiner:
-            return self._joined(joiner, end, kind)
+            return self._joined(joiner, end, kind, person_follows)
         return (
             self._unknown(here, end, kind == "named") if kind in ("unit", "named") and here > stop else None
         )
 
-    def _joined(self, joiner: regex.Match[str], end: int, kind: str) -> int | None:
+    def _joined(self, joiner: regex.Match[str], end: int, kind: str, person_follows: bool) -> int | None:
         """What follows a joiner, where it belongs to the name."""
         after, mark = joiner.end(), joiner.group().strip()
         if (kind == "seat" and mark != "-") or self._is_person(after, end):
@@ -234,6 +258,8 @@ class Parser:
         if mark == ",":
             if head and kind == "unit" and head[0] not in _NOT_PARENTS:
                 return head[2]
+            if kind == "ministry" and word and word.group() not in _MINISTRY_PARTS:
+                return None
             closing = _CLOSING.match(self.folded, word.end(), end) if word else None
             return word.end() if word and closing and not self._has_stop(after, closing.start(1)) else None
         if word:
@@ -242,7 +268,10 @@ class Parser:
             return None if "và" in mark else head[2]
         run = RUN.match(self.text, after, end) if mark in ("-", "–", "&") else None
         names = run.group().split() if run else []
-        return None if run is None or (name_score(names) >= 2 and not is_place(names)) else run.end()
+        if run is None or (name_score(names) >= 2 and not is_place(names)):
+            return None
+        spans = syllable_spans(self.text, *run.span())
+        return spans[split_place(names, 1) - 1][1] if person_follows else run.end()
 
     def _has_stop(self, start: int, end: int) -> bool:
         """Whether a word that ends names stands in the stretch."""

@@ -32,6 +32,7 @@ PARTY_SEATS = {
     "thị xã": "Thị ủy", "tx": "Thị ủy", "xã": "Đảng ủy xã", "phường": "Đảng ủy phường",
     "thị trấn": "Đảng ủy thị trấn", "đặc khu": "Đảng ủy đặc khu",
 }  # fmt: skip
+_BRACKETED = regex.compile(r"[ ]*\(([^()]*)\)")
 _BOARD_OF = regex.compile(r"^(HĐQT|HĐTV|[Hh]ội đồng quản trị|[Hh]ội đồng thành viên) của ")
 
 
@@ -112,6 +113,7 @@ def _expansions() -> tuple[regex.Pattern[str], dict[str, str]]:
 def expand(name: str) -> str:
     """Write out the abbreviations of departments and shorten "Ủy ban nhân dân" to UBND."""
     pattern, table = _expansions()
+    name = _BRACKETED.sub(lambda match: match.group() if match[1].lower() not in table else "", name)
     spelled = name.replace("uỷ", "ủy").replace("Uỷ", "Ủy")
     return pattern.sub(lambda match: table[" ".join(fold_tone(match.group().lower()).split())], spelled)
 
@@ -124,10 +126,14 @@ def _foreign() -> frozenset[str]:
 def is_foreign(name: str) -> bool:
     """Whether the organisation is another country's or an international one ("Bộ Ngoại giao Nga", "FBI")."""
     runs = [run.group().split() for run in RUN.finditer(name)]
-    if runs and "Việt Nam" not in name:
+    if "Việt Nam" in name:
+        return False
+    if runs:
         last = runs[-1]
-        if any(len(last[k:]) > 1 and fold(" ".join(last[k:])) in _foreign() for k in range(len(last))):
-            return not is_place(last)
+        tails = (last[k:] for k in range(len(last) - 1))
+        country = next((tail for tail in tails if fold(" ".join(tail)) in _foreign()), None)
+        if country is not None:
+            return country == last or not is_place(last)
     for words in runs:
         for size in range(min(4, len(words)), 0, -1):
             if fold(" ".join(words[:size])) in _foreign():

@@ -16,6 +16,7 @@ from extractors.names import (
     name_score,
     names_of,
     place_then_name,
+    sentences_of,
     syllable_spans,
 )
 from pipeline.gazetteer import fold
@@ -122,9 +123,12 @@ def _not_ours() -> frozenset[str]:
 def find_people(text: str, start: int, end: int, folded: str) -> Iterator[PersonMention]:
     """Yield the full names in ``text[start:end]``; ``folded`` is the whole text, lower-case, same length."""
     for run in RUN.finditer(text, start, end):
-        mention = _name_in_run(text, folded, syllable_spans(text, *run.span()), start)
-        if mention is not None:
-            yield mention
+        if text[run.end() : run.end() + 1] == "-" and text[run.end() + 1 : run.end() + 2].islower():
+            continue  # "Kim Dong-yeon"
+        for spans in sentences_of(syllable_spans(text, *run.span()), text):
+            mention = _name_in_run(text, folded, spans, start)
+            if mention is not None:
+                yield mention
 
 
 def _name_in_run(text: str, folded: str, spans: list[tuple[int, int]], floor: int) -> PersonMention | None:

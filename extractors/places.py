@@ -6,8 +6,9 @@ settled in ``discourse``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import regex
@@ -82,26 +83,54 @@ _MEAN = regex.compile(
 _NATIONAL = regex.compile(r"(?:DTI|chỉ số chuyển đổi số)\s+(?:của\s+)?(?:quốc\s+gia|cả\s+nước|Việt\s+Nam)|(?:Chỉ số|chỉ số)\s+quốc\s+gia|thứ\s+hạng\s+quốc\s+gia", regex.IGNORECASE)
 
 
+class _Names:
+    """Names to look for, by their first word: one pass over the words of a text finds the longest at each."""
+
+    def __init__(self, named: dict[str, tuple[str, str]]) -> None:
+        self.named = named
+        self._by_first: dict[str, list[str]] = {}
+        for name in sorted(named, key=len, reverse=True):
+            first = _WORD.match(name)
+            self._by_first.setdefault(first.group() if first else name, []).append(name)
+
+    def find(self, text: str) -> Iterator[tuple[int, int, str, str]]:
+        """Yield start, end, canonical name and level of each name in ``text``, left to right."""
+        until = 0
+        for match in _WORD.finditer(text):
+            start = match.start()
+            if start < until:
+                continue
+            for name in self._by_first.get(match.group(), ()):
+                end = start + len(name)
+                if text.startswith(name, start) and not text[end : end + 1].isalnum():
+                    yield (start, end, *self.named[name])
+                    until = end
+                    break
+
+
+_WORD = re.compile(r"[^\W_]+")
+
+
 @lru_cache(maxsize=1)
-def _strong() -> tuple[regex.Pattern[str], dict[str, tuple[str, str]]]:
-    """The pattern of the strong names of country, regions, provinces and ministries, and what each names."""
+def _strong() -> _Names:
+    """The strong names of country, regions, provinces and ministries, and what each names."""
     named: dict[str, tuple[str, str]] = {}
     order = {"province": 0, "ministry": 1, "country": 2, "region": 3}
     for alias in sorted(aliases(), key=lambda a: order.get(a.level, 9)):
         if alias.level in order and (alias.strength == "strong" or alias.level == "region"):
             spelled = fold_tone(alias.alias)
-            named.setdefault(spelled, (alias.place_name, alias.level))
+            spellings = [spelled]
             if alias.level == "province":
-                named.setdefault(spelled.upper(), (alias.place_name, alias.level))
+                spellings.append(spelled.upper())
             if alias.level == "region":
-                named.setdefault(spelled[0].lower() + spelled[1:], (alias.place_name, alias.level))
-                named.setdefault(spelled[0].upper() + spelled[1:], (alias.place_name, alias.level))
-    alternatives = "|".join(regex.escape(n).replace("\\ ", "[ ]") for n in sorted(named, key=len, reverse=True))
-    return regex.compile(rf"(?<![\p{{L}}\d])(?:{alternatives})(?![\p{{L}}\p{{M}}\d])"), named
+                spellings += [spelled[0].lower() + spelled[1:], spelled[0].upper() + spelled[1:]]
+            for spelling in spellings:
+                named.setdefault(spelling, (alias.place_name, alias.level))
+    return _Names(named)
 
 
 @lru_cache(maxsize=64)
-def _local(home: str) -> tuple[regex.Pattern[str] | None, dict[str, tuple[str, str]]]:
+def _local(home: str) -> _Names:
     """The bare names of the districts and communes of one province (of both eras), and their levels."""
     named: dict[str, tuple[str, str]] = {}
     for era in (34, 63):
@@ -115,11 +144,12 @@ def _local(home: str) -> tuple[regex.Pattern[str] | None, dict[str, tuple[str, s
         if era == 34:
             for place in communes_of(parent.place_id):
                 named.setdefault(fold_tone(place.name), (place.name, "commune"))
-    named = {name: value for name, value in named.items() if not name[-1].isdigit()}
-    if not named:
-        return None, named
-    alternatives = "|".join(regex.escape(n).replace("\\ ", "[ ]") for n in sorted(named, key=len, reverse=True))
-    return regex.compile(rf"(?<![\p{{L}}\d])(?:{alternatives})(?![\p{{L}}\p{{M}}\d])"), named
+    return _Names({name: value for name, value in named.items() if not name[-1].isdigit()})
+
+
+def province_names(text: str) -> list[str]:
+    """The provinces that a text names, in order, one for each mention."""
+    return [m.name for m in _named(fold_tone(text)) if m.level == "province"]
 
 
 def find_places(text: str, start: int, end: int, home: str | None = None) -> list[PlaceMention]:
@@ -139,8 +169,6 @@ def find_places(text: str, start: int, end: int, home: str | None = None) -> lis
 
 
 def _shift(mention: PlaceMention, by: int) -> PlaceMention:
-    from dataclasses import replace
-
     return replace(mention, start=mention.start + by, end=mention.end + by)
 
 
@@ -162,12 +190,12 @@ def _prefixed(text: str, home: str | None) -> Iterator[PlaceMention]:
         if level == "province" or (level == "city" and resolved and resolved[0] in PROVINCE_CITIES):
             if not resolved:
                 continue
-            yield PlaceMention(match.start(), match.start("n") + resolved[1], resolved[0], "province", prefix, former=bool(_FORMER.match(text, match.start("n") + resolved[1])), inside=bool(_INSIDE.search(text[: match.start()])))
+            yield PlaceMention(match.start(), match.start("n") + resolved[1], resolved[0], "province", prefix, former=bool(_FORMER.match(text, match.start("n") + resolved[1])), inside=bool(_INSIDE.search(text[max(0, match.start() - 60) : match.start()])))
             continue
         level = "district" if level == "city" else level
         name = name if name[0].isalpha() else f"{match['p'][0].upper()}{prefix[1:]} {name}"
         cut = _cut_name(name, level, home)
-        yield PlaceMention(match.start(), end - (len(name) - len(cut)), cut, level, prefix, home, former=bool(_FORMER.match(text, end)), inside=bool(_INSIDE.search(text[: match.start()])))
+        yield PlaceMention(match.start(), end - (len(name) - len(cut)), cut, level, prefix, home, former=bool(_FORMER.match(text, end)), inside=bool(_INSIDE.search(text[max(0, match.start() - 60) : match.start()])))
 
 
 def _province_name(name: str) -> tuple[str, int] | None:
@@ -193,18 +221,13 @@ def _cut_name(name: str, level: str, home: str | None) -> str:
 
 
 def _named(text: str) -> Iterator[PlaceMention]:
-    pattern, named = _strong()
-    for match in pattern.finditer(text):
-        name, level = named[match.group()]
-        before = text[: match.start()]
-        if level == "province" and (_CARRIER.search(before[-16:]) or _in_name(text, match.start(), match.end())):
-            continue
-        if match.group().isupper() and len(match.group()) > 5 and level == "province" and not text.isupper() and before[-1:].isupper():
+    for start, end, name, level in _strong().find(text):
+        before = text[max(0, start - 60) : start]
+        if level == "province" and (_CARRIER.search(before[-16:]) or _in_name(text, start, end)):
             continue
         yield PlaceMention(
-            match.start(), match.end(), name, level,
-            former=bool(_FORMER.match(text, match.end())), inside=bool(_INSIDE.search(before)),
-        )  # fmt: skip
+            start, end, name, level, former=bool(_FORMER.match(text, end)), inside=bool(_INSIDE.search(before))
+        )
 
 
 _BEFORE_NAME = regex.compile(r"(?:^|[^\p{L}])(\p{Lu}[\p{Ll}\p{M}]+)\s$")
@@ -235,19 +258,21 @@ def _surnames() -> frozenset[str]:
 
 
 def _bare(text: str, home: str | None) -> Iterator[PlaceMention]:
-    pattern, named = _local(home) if home else (None, {})
-    if pattern is None:
+    if home is None:
         return
-    for match in pattern.finditer(text):
-        name, level = named[match.group()]
-        before = text[max(0, match.start() - 16) : match.start()]
-        if _CARRIER.search(before) or _in_name(text, match.start(), match.end()) or _HONORIFIC.search(before):
+    for start, end, name, level in _local(home).find(text):
+        before = text[max(0, start - 16) : start]
+        if _CARRIER.search(before) or _in_name(text, start, end) or _HONORIFIC.search(before):
             continue
-        if regex.match(r" \p{Lu}[\p{Ll}]", text[match.end() : match.end() + 3]) or regex.search(r"\p{Lu}[\p{Ll}]+ $", before) and not regex.search(r"(?:^|[.!?:“\"]\s?)\p{Lu}\p{Ll}+ $", before):
+        if _CAPITAL.match(text, end) or (_CAPITAL_BEFORE.search(before) and not _OPENING.search(before)):
             continue
-        yield PlaceMention(match.start(), match.end(), name, level, parent=home)
+        yield PlaceMention(start, end, name, level, parent=home)
 
 
+#: A capitalised neighbour makes a longer name of it ("Thanh Bình Phú"), but the first word of a sentence does not.
+_CAPITAL = regex.compile(r" \p{Lu}\p{Ll}")
+_CAPITAL_BEFORE = regex.compile(r"\p{Lu}\p{Ll}+ $")
+_OPENING = regex.compile(r"(?:^|[.!?:“\"]\s?)\p{Lu}\p{Ll}+ $")
 _ANAPHOR_LEVEL = {
     "tỉnh": "province", "tỉnh nhà": "province", "địa phương": "any", "thành phố": "city", "tp": "city", "thủ đô": "province", "huyện": "district",
     "thị xã": "district", "quận": "district", "xã": "commune", "phường": "commune", "thị trấn": "commune", "đặc khu": "commune", "nước ta": "country",

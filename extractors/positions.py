@@ -108,9 +108,10 @@ class PositionFinder:
             base = Position(begin, match.end(), title, former, plural)
             person_follows = self._is_open(begin, start, found)
             if offset >= 0:
-                found.append(self._inside(base, match.start() + offset, limit, person_follows))
+                position = self._inside(base, match.start() + offset, limit, person_follows)
             else:
-                found.append(self._behind(base, limit, person_follows))
+                position = self._behind(base, limit, person_follows)
+            found.append(replace(position, end=self._parser.places_after(position.end, limit)))
         return found
 
     def _is_title(self, match: re.Match[str], start: int) -> bool:

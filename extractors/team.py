@@ -7,45 +7,25 @@ without a name of the teams gives nothing.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-import regex
-
+from extractors import team_cues as cues
 from extractors.discourse import Discourse, Subject
 from extractors.figures import unlisted
 from extractors.measures import qualifier_before
 from extractors.team_places import Placed, PlaceReader
 from extractors.team_rules import TEAM_NAME, Count, find_counts
-from extractors.team_table import TeamTable
 from extractors.team_sense import Context, refusal_of
+from extractors.team_table import TeamTable
 from pipeline.model import Fact, Rejection
 from pipeline.numbers import parse_count
 from pipeline.segment import Document, Sentence
 
-_I = regex.IGNORECASE
 #: How far back the teams may have been named for a bare "tổ", in paragraphs.
 _REACH = 8
 #: How far back for a heading, or for "lực lượng".
 _NEAR = 3
-_BULLET = regex.compile(r"\s*(?:[-+*•–]|\(?[\da-h]{1,2}[.)])\s")
-_TARGETS = regex.compile(r"(?:mục\s+tiêu|chỉ\s+tiêu|phấn\s+đấu|kế\s+hoạch|nhiệm\s+vụ)[^.]*:\s*$", _I)
-_AIM = regex.compile(
-    r"(?<!\p{L})(?:(?P<s>phấn\s+đấu|mục\s+tiêu|chỉ\s+tiêu|dự\s+kiến|sẽ|đặt\s+ra|hướng\s+(?:tới|đến)|quyết\s+tâm|yêu\s+cầu|(?:cần|phải)\s+(?:có|thành\s+lập|lập|phủ|đạt|hoàn\s+thành|kiện\s+toàn|nâng|\p{L}+\s+làng)|đặt\s+kế\s+hoạch|đề\s+ra|tính\s+(?:nâng|lập|đưa|tăng))|(?P<w>kế\s+hoạch|đề\s+án|nghị\s+quyết))(?!\p{L})", _I
-)
-_IDLE = regex.compile(r"(?:thực\s+hiện|theo|triển\s+khai|hoàn\s+thành|đạt|vượt|so\s+với|căn\s+cứ|các|những|thế\s+nào|\d)(?:\s+\p{L}+){0,2}\s+$", _I)
-_DONE = regex.compile(
-    r"(?<!\p{L})(?:đến\s+nay|hiện(?:\s+(?:nay|có|đã|tại))?|đã|kết\s+quả|thực\s+tế|trong\s+khi|nhưng|vừa|tính\s+đến|trước\s+đó)(?!\p{L})", _I
-)
-_MUST = regex.compile(r"[^,;.]{0,40}?(?<!\p{L})(?:phải|sẽ|cần)\s+(?:có|thành\s+lập|lập|kiện\s+toàn|hoàn\s+thành)", _I)
-_DUE = regex.compile(r"(?:đến|tới|trước|vào|hết|cuối|trong)\s+(?:hết\s+|cuối\s+|hết\s+|ngày\s+[\d/.-]+\s*)*(?:năm\s+)(?P<y>20[2-4]\d)|kế\s+hoạch\s+(?:năm\s+)?(?P<y>20[2-4]\d)", _I)
-#: After a place of a list: its figures, without the noun that the list has said ("Tây Giang ít nhất, chỉ 62").
-_AFTER_PLACE = regex.compile(
-    r"[^;.:()\d]{0,40}?(?:(?<!\p{L})(?:có|với|đạt|là|chỉ|mới|còn|được|nhất|gần|hơn|khoảng|trên)\s+|[:(,-]\s*|\s)(?<!(?:thứ|hạng|năm|tháng|ngày|quý|số|điều|từ|đến)\s)"
-    r"(?P<n>\d+(?:\.\d{3})*)(?:\s+(?:và|với)\s+(?P<n>\d+(?:\.\d{3})*))?(?=\s*(?:[,;.)]\s|[,;.)]?$|và\s))", _I
-)
-_SERIES = regex.compile(
-    r"(?<!\p{L})(?:lần\s+lượt|theo\s+thứ\s+tự)(?:\s+(?:có|là|đạt|với|ghi\s+nhận|gồm|lập|thành\s+lập))*\s*:?\s*(?P<n>\d+(?:\.\d{3})*)(?:\s*\p{L}{0,6}\s*(?:,|và|;)\s*(?:và\s+)?(?P<n>\d+(?:\.\d{3})*))+", _I
-)
+#: How sure a count is by how its place is known.
+_SURE = {"named": 0.95, "home": 0.9, "carried": 0.85}
+
 
 class TeamReader:
     """Reads one article; holds where the teams were last named and what the paragraph is about."""
@@ -82,35 +62,41 @@ class TeamReader:
         if sentence.start != start:
             return False
         near = sentence.paragraph - self._named_in <= _NEAR
-        row = None if self.table.header(start, end, near) else self.table.row(start, end, self.discourse.home_name)
-        if row is None and not self.table.opened_at(start):
+        opens = self.table.header(start, end, near)
+        row = None if opens else self.table.row(start, end, self.discourse.home_name)
+        if row is None and not opens:
             return False
         self._row_paragraph = sentence.paragraph
         line = Sentence(start, end, sentence.paragraph, sentence.index)
-        for placed in self.places.of_row(row) if row else []:
-            self.facts += [self._fact(count, placed, line, self._targets) for count in row.counts] if row else []
+        if row is not None:
+            for placed in self.places.of_row(row):
+                self.facts += [self._fact(count, placed, line, self._targets) for count in row.counts]
         return True
 
     def _sentence(self, sentence: Sentence) -> None:
         text = self.document.text
         if sentence.paragraph != self._paragraph:
-            bullet = bool(_BULLET.match(text, sentence.start))
+            bullet = bool(cues.BULLET.match(text, sentence.start))
             self._paragraph, self._carried = sentence.paragraph, self._carried and bullet
             self._targets = self._targets and bullet
         if TEAM_NAME.search(text, sentence.start, sentence.end):
             self._named_in = sentence.paragraph
-        self.places.open(sentence)
         counts = find_counts(text, sentence.start, sentence.end)
-        away = sentence.paragraph - self._named_in
-        near = sentence.paragraph - max(self._named_in, self._counted_in) <= (_REACH if self._titled else _NEAR)
-        context = Context(text, sentence.start, sentence.end, counts, away <= _REACH, near, self._carried)
+        self.places.open(sentence, counts)
+        ahead = self.document.paragraphs[min(sentence.paragraph + 1, len(self.document.paragraphs) - 1)][1]
+        spoken = sentence.paragraph - self._named_in <= _REACH or bool(
+            TEAM_NAME.search(text, sentence.end, ahead)
+        )
+        reach = _REACH if self._titled else _NEAR
+        near = sentence.paragraph - max(self._named_in, self._counted_in) <= reach
+        context = Context(text, sentence.start, sentence.end, counts, spoken, near, self._carried)
         for count in counts:
             self._settle(count, context, sentence)
         if context.accepted:
             self._counted_in = sentence.paragraph
             self._elliptic(context, sentence)
         self._carried = bool(context.accepted) or (self._carried and not counts)
-        self._targets = self._targets or bool(_TARGETS.search(text[sentence.start : sentence.end]))
+        self._targets = self._targets or bool(cues.HEADING.search(text[sentence.start : sentence.end]))
         self.places.close()
 
     def _settle(self, count: Count, context: Context, sentence: Sentence) -> None:
@@ -132,7 +118,7 @@ class TeamReader:
 
     def _series(self, count: Count, sentence: Sentence) -> bool:
         """Read "A, B và C lần lượt có 17, 14 và 9 tổ": as many places as figures, in order."""
-        for match in _SERIES.finditer(self.document.text, sentence.start, count.end):
+        for match in cues.SERIES.finditer(self.document.text, sentence.start, count.end):
             spans = match.spans("n")
             subjects = self.places.group_before(match.start())
             if spans[-1][0] != count.start or len(spans) != len(subjects):
@@ -148,7 +134,7 @@ class TeamReader:
         for mention in self.places.mentions:
             if mention.anaphor or mention.inside:
                 continue
-            match = _AFTER_PLACE.match(text, mention.end, sentence.end)
+            match = cues.AFTER_PLACE.match(text, mention.end, sentence.end)
             taken = [(c.start, c.end) for c in context.counts] + [(f.start, f.end) for f in self.facts]
             if not match or any(a < match.end() and match.start() < b for a, b in taken):
                 continue
@@ -161,52 +147,65 @@ class TeamReader:
                 self._like(model, a, b, sentence, self.places.subject(mention))
 
     def _like(self, model: Count, start: int, end: int, sentence: Sentence, subject: Subject | None) -> None:
-        value = parse_count(self.document.text[start:end])
+        """Add a count of what ``model`` counts, from the figure alone."""
+        text = self.document.text
+        value = parse_count(text[start:end])
         if value is None or subject is None:
             return
-        qualifier = qualifier_before(self.document.text, start, sentence.start)
-        count = replace(model, start=start, end=end, left=start, right=end, value=value, out_of=None, qualifier=qualifier, rule="team_list")
-        self.facts.append(self._fact(count, Placed(subject, "named"), sentence, self._is_target(count, sentence)))
+        qualifier = qualifier_before(text, start, sentence.start)
+        count = Count(
+            start, end, start, end, value, model.unit, "team_list", None, qualifier, model.named, model.noun
+        )
+        placed = Placed(subject, "named")
+        self.facts.append(self._fact(count, placed, sentence, self._is_target(count, sentence)))
 
     def _is_target(self, count: Count, sentence: Sentence) -> bool:
-        """Whether a count is still to come: a cue before it in the sentence, none of its terminators between."""
-        text, start = self.document.text, sentence.start
-        published = self.discourse.published
-        due = [int(m["y"]) for m in _DUE.finditer(text, start, count.start)]
-        done = bool(_DONE.search(text, max(start, text.rfind(";", start, count.start)), count.start))
-        future = bool(due) and published is not None and due[-1] >= published.year
-        if (self._targets and not done) or (future and published is not None and due[-1] > published.year and not done):
+        """Whether a count is still to come: a cue before it in the sentence, and no word of a result between."""
+        text, start, published = self.document.text, sentence.start, self.discourse.published
+        due = [int(m["y"]) for m in cues.DUE.finditer(text, start, count.start)]
+        ahead = due[-1] - published.year if due and published else -1
+        clause = max(start, text.rfind(";", start, count.start))
+        if (self._targets or ahead > 0) and not cues.RESULT.search(text, clause, count.start):
             return True
-        if count.unit not in ("teams", "members") and _MUST.match(text, count.right, sentence.end):
+        if count.unit not in ("teams", "members") and cues.MUST_AFTER.match(text, count.right, sentence.end):
             return True
-        for cue in _AIM.finditer(text, start, count.start):
-            if _IDLE.search(text[max(start, cue.start() - 30) : cue.start()]) or _DONE.search(text, cue.end(), count.start):
-                continue
-            if cue["s"] or future:
+        for cue in cues.AIM.finditer(text, start, count.start):
+            idle = cues.IDLE.search(text[max(start, cue.start() - 30) : cue.start()])
+            if not idle and not cues.RESULT.search(text, cue.end(), count.start) and (cue["s"] or ahead >= 0):
                 return True
         return False
 
     def _year(self, count: Count, sentence: Sentence, target: bool) -> int | None:
         """The year that the sentence names before the count; "hiện", "đến nay" is that of publication."""
         text, published = self.document.text, self.discourse.published
-        due = [int(m["y"]) for m in _DUE.finditer(text, sentence.start, count.start)]
+        due = [int(m["y"]) for m in cues.DUE.finditer(text, sentence.start, count.start)]
         if due and (target or published is None or due[-1] <= published.year):
             return due[-1]
-        now = regex.search(r"(?<!\p{L})(?:hiện|đến\s+nay|đến\s+thời\s+điểm\s+này)(?!\p{L})", text[sentence.start : count.start], _I)
+        now = cues.NOW.search(text, sentence.start, count.start)
         return published.year if now and published and not target else None
 
     def _fact(self, count: Count, placed: Placed, sentence: Sentence, target: bool) -> Fact:
         subject = placed.subject
         place = self.discourse.place(subject, None)
-        confidence = {"named": 0.95, "carried": 0.85}.get(placed.how, 0.9)
-        if count.unit in ("communes", "districts", "villages", "percent") or count.noun == "người" or count.rule == "team_list":
-            confidence -= 0.05
+        loose = count.unit not in ("teams", "members") or count.noun == "người" or count.rule == "team_list"
         return Fact(
-            kind="team_count", start=count.start, end=count.end, evidence_start=sentence.start, evidence_end=sentence.end, rule=count.rule,
-            place_id=place.place_id if place else unlisted(subject), place_name=subject.name, place_level=subject.level,
-            year=self._year(count, sentence, target), value=float(count.value), unit=count.unit, out_of=count.out_of, qualifier=count.qualifier,
-            status="target" if target else "reported", confidence=round(confidence if count.named else confidence - 0.05, 2),
-        )  # fmt: skip
+            kind="team_count",
+            start=count.start,
+            end=count.end,
+            evidence_start=sentence.start,
+            evidence_end=sentence.end,
+            rule=count.rule,
+            place_id=place.place_id if place else unlisted(subject),
+            place_name=subject.name,
+            place_level=subject.level,
+            year=self._year(count, sentence, target),
+            value=float(count.value),
+            unit=count.unit,
+            out_of=count.out_of,
+            qualifier=count.qualifier,
+            status="target" if target else "reported",
+            confidence=round(_SURE[placed.how] - (0.05 if loose else 0) - (0 if count.named else 0.05), 2),
+        )
 
 
 def extract_teams(document: Document, discourse: Discourse) -> tuple[list[Fact], list[Rejection]]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import regex
 
+from extractors import team_cues as cues
 from extractors.discourse import Discourse, Subject
 from extractors.places import PlaceMention, find_places
 from extractors.team_rules import Count
@@ -15,16 +16,9 @@ from extractors.team_table import Row
 from pipeline.gazetteer import load_yaml
 from pipeline.segment import Document, Sentence
 
-_I = regex.IGNORECASE
-_COUNTRY = regex.compile(r"(?<!\p{L})(?:(?:trên\s+)?(?:cả\s+nước|toàn\s+quốc)|63(?:/63)?\s+(?:tỉnh|địa\s+phương)|34(?:/34)?\s+(?:tỉnh|địa\s+phương))(?!\p{L})", _I)
-#: A place that only serves to compare, or where a meeting was held.
-_REFERENCE = regex.compile(r"(?<!\p{L})(?:so\s+với|sau|hơn|kém|như|hợp\s+nhất\s+với|sáp\s+nhập\s+với|nhập\s+(?:với|vào)|cùng\s+với|giáp)\s+(?:các\s+|tỉnh\s+|thành\s+phố\s+|huyện\s+)*$", _I)
-_EVENT = regex.compile(r"(?<!\p{L})(?:diễn\s+ra|khai\s+mạc|vòng\s+chung\s+kết|hội\s+nghị|lễ\s+\p{L}+|hội\s+thi)(?!\p{L})", _I)
-_AT = regex.compile(r"(?<!\p{L})(?:tại|ở)\s*$", _I)
-_OF = regex.compile(r"\s*(?:,\s*)?(?:hiện\s+|đang\s+|hoạt\s+động\s+)*(?:ở|tại|của|thuộc|trên\s+địa\s+bàn)\s+(?:địa\s+bàn\s+|cả\s+|toàn\s+|các\s+)*$", _I)
-_AND = regex.compile(r"\s*(?:,|và|cùng(?:\s+với)?|,\s*và)\s*(?:các\s+|huyện\s+|xã\s+|phường\s+|thành\s+phố\s+|thị\s+xã\s+|TP\.?\s*)?", _I)
-_IS_A = regex.compile(r"(?<!\p{L})là\s*$", _I)
-_SEAT = regex.compile(r"(?<!\p{L})(?:tịch|thư|phòng|trưởng|UBND|HĐND|ủy|uỷ|đoàn|hội|ban)\s*$", _I)
+#: How far after a sentence a speaker's seat may be named, in characters.
+_AHEAD = 500
+_LEVELS = ("commune", "district", "province", "country")
 _NUMBERED = regex.compile(r"(\D+?)\s+\d+")
 #: The most that a place of a level can have (Vietnam's largest, with room to spare); ``None``: it has none such.
 _MOST: dict[str, dict[str, float]] = {
@@ -62,7 +56,11 @@ class PlaceReader:
         article = self.document.article
         for line in (article.title or self.document.text.partition("\n")[0], article.outlet or ""):
             spelled = line.title() if line.isupper() else line
-            found = [p for p in find_places(spelled, 0, len(spelled), self.discourse.home_name) if not p.anaphor and not p.mean]
+            found = [
+                p
+                for p in find_places(spelled, 0, len(spelled), self.discourse.home_name)
+                if not p.anaphor and not p.mean
+            ]
             below = [p for p in found if p.level in ("district", "commune") and not p.inside]
             if below and found[0] == below[0] and (len(below) == 1 or below[0].level == "commune"):
                 return self._with_parent(below[0])
@@ -83,17 +81,21 @@ class PlaceReader:
             return replace(subject, parent=self.discourse.home_name)
         return subject
 
-    def open(self, sentence: Sentence) -> None:
-        """Read the places of a sentence; must be called for each, in order."""
+    def open(self, sentence: Sentence, counts: Sequence[Count]) -> None:
+        """Read the places of a sentence, between its counts; must be called for each, in order."""
         text = self.document.text
         if sentence.paragraph != self._paragraph:
             self._carried, self._paragraph = None, sentence.paragraph
         self._sentence = sentence
         found = find_places(text, sentence.start, sentence.end, self.discourse.home_name)
-        self._mentions = [self._mended(p) for p in found if not p.mean and p.level != "region" and not self._predicate(p)]
+        self._mentions = [
+            self._mended(p, counts)
+            for p in found
+            if not p.mean and p.level != "region" and not self._predicate(p)
+        ]
         self._resolved, self._climbed, self._base = {}, None, None
         for mention in self._mentions:
-            subject = self._resolve(mention)
+            subject = self._quoted(mention) or self._resolve(mention)
             if subject and not mention.anaphor and mention.level != "ministry":
                 self.discourse.note([subject])
             self._resolved[mention.start] = subject
@@ -108,16 +110,43 @@ class PlaceReader:
 
     def _predicate(self, mention: PlaceMention) -> bool:
         """Whether a bare "huyện" only says what a place is ("là huyện có nhiều tổ nhất")."""
-        return mention.anaphor and bool(_IS_A.search(self.document.text[max(0, mention.start - 12) : mention.start]))
+        return mention.anaphor and bool(
+            cues.IS_A.search(self.document.text[max(0, mention.start - 12) : mention.start])
+        )
 
-    def _mended(self, mention: PlaceMention) -> PlaceMention:
+    def _quoted(self, mention: PlaceMention) -> Subject | None:
+        """The place of the speaker named after a quote: "Toàn thị xã có …", bà X, Trưởng phòng … thị xã An Khê."""
+        same = [p for p in self._mentions if not p.anaphor and p.level == mention.level]
+        if not mention.anaphor or not same or same[0].start < mention.start:
+            return None
+        said = cues.SPEAKER.search(self.document.text, mention.end, same[0].start)
+        return self._with_parent(same[0]) if said else None
+
+    def _ahead(self, mention: PlaceMention) -> Subject | None:
+        """The first place of the level named after the sentence, for a "xã" that nothing before explains."""
+        assert self._sentence is not None
+        text, start = self.document.text, self._sentence.end
+        found = find_places(text, start, min(len(text), start + _AHEAD), self.discourse.home_name)
+        named = [p for p in found if not p.anaphor and p.level == mention.level]
+        return self._with_parent(named[0]) if named else None
+
+    def _mended(self, mention: PlaceMention, counts: Sequence[Count]) -> PlaceMention:
         """Take from a name what is not part of it: a figure, or the officer whose seat it is."""
         mention = _without_number(mention)
+        swallowed = next((c for c in counts if mention.start < c.start < mention.end), None)
+        if swallowed is not None and not mention.anaphor:
+            name = mention.name[: len(mention.name) - (mention.end - swallowed.start)].strip()
+            mention = replace(mention, name=name, end=swallowed.start - 1) if name else mention
         if mention.level not in ("district", "commune") or not mention.prefix or mention.anaphor:
             return mention
-        seat = _SEAT.search(self.document.text[max(0, mention.start - 40) : mention.start])
+        seat = cues.SEAT.search(self.document.text[max(0, mention.start - 40) : mention.start])
         words = mention.name.split()
-        if not seat or len(words) < 3 or words[0] not in _surnames() or self.discourse.place(self._with_parent(mention), None):
+        if (
+            not seat
+            or len(words) < 3
+            or words[0] not in _surnames()
+            or self.discourse.place(self._with_parent(mention), None)
+        ):
             return mention
         return replace(mention, name="", anaphor=True, end=mention.start + len(mention.prefix), inside=False)
 
@@ -146,17 +175,23 @@ class PlaceReader:
         """The article's own place; the country where it has none and speaks of the country."""
         if self.local or self.discourse.home:
             return self.local or self.discourse.home
-        return Subject("Việt Nam", "country") if _COUNTRY.search(self.document.text) else None
+        return Subject("Việt Nam", "country") if cues.COUNTRY.search(self.document.text) else None
 
     def _named(self, count: Count, counts: Sequence[Count]) -> list[Subject]:
         assert self._sentence is not None
         text, start = self.document.text, self._sentence.start
-        usable = [p for p in self._mentions if not any(c.left <= p.start < c.right for c in counts) and not self._passing(p)]
+        usable = [
+            p
+            for p in self._mentions
+            if not any(c.left <= p.start < c.right for c in counts) and not self._passing(p)
+        ]
         for mention in usable:
-            if mention.start >= count.right and _OF.fullmatch(text, count.right, mention.start):
+            if mention.start >= count.right and cues.OF.fullmatch(text, count.right, mention.start):
                 return self._group([p for p in usable if p.start >= mention.start], forward=True)
-        country = [m.end() for m in _COUNTRY.finditer(text, start, count.start)]
-        before = [p for p in usable if p.end <= count.start and not p.inside] or [p for p in usable if p.end <= count.start]
+        country = [m.end() for m in cues.COUNTRY.finditer(text, start, count.start)]
+        before = [p for p in usable if p.end <= count.start and not p.inside] or [
+            p for p in usable if p.end <= count.start
+        ]
         if country and (not before or before[-1].start < country[-1]):
             return [Subject("Việt Nam", "country")]
         if not before:
@@ -169,24 +204,43 @@ class PlaceReader:
 
     def _group(self, listed: Sequence[PlaceMention], forward: bool = False) -> list[Subject]:
         """The last place and those before it in one list, of one level; ``forward``: the first and those after."""
-        group = list(listed[:1] if forward else listed[-1:])
-        for mention in listed[1:] if forward else reversed(listed[:-1]):
+        group = list(listed[:1] if forward else self._lowest(listed))
+        for mention in listed[1:] if forward else reversed(listed[: listed.index(group[0])] if group else ()):
             left, right = (group[-1], mention) if forward else (mention, group[0])
-            if mention.anaphor or not _AND.fullmatch(self.document.text, left.end, right.start):
+            if mention.anaphor or not cues.AND.fullmatch(self.document.text, left.end, right.start):
                 break
             group.insert(len(group) if forward else 0, mention)
         if len({p.level for p in group}) > 1:
             group = group[:1] if forward else group[-1:]
         return [s for p in group if (s := self.subject(p))]
 
+    def _lowest(self, listed: Sequence[PlaceMention]) -> Sequence[PlaceMention]:
+        """The last place, or the one before that it only locates ("huyện Như Thanh (Thanh Hóa)")."""
+        last = len(listed) - 1
+        while last > 0 and not listed[last].anaphor and not listed[last - 1].anaphor:
+            below, above = listed[last - 1], listed[last]
+            nested = (
+                below.level in _LEVELS
+                and above.level in _LEVELS
+                and _LEVELS.index(below.level) < _LEVELS.index(above.level)
+            )
+            if not nested or not cues.LOCATES.fullmatch(self.document.text, below.end, above.start):
+                break
+            last -= 1
+        return listed[last : last + 1]
+
     def _passing(self, mention: PlaceMention) -> bool:
         """Whether a place is named only to compare, or to say where people met."""
         assert self._sentence is not None
         text = self.document.text
         before = text[max(self._sentence.start, mention.start - 40) : mention.start]
-        if mention.level == "ministry" or (_REFERENCE.search(before) and not mention.anaphor):
+        if mention.level == "ministry" or (cues.COMPARED.search(before) and not mention.anaphor):
             return True
-        return bool(_AT.search(before) and _EVENT.search(text, self._sentence.start, min(self._sentence.end, mention.end + 60)) and not mention.anaphor)
+        return bool(
+            cues.IN.search(before)
+            and cues.MEETING.search(text, self._sentence.start, min(self._sentence.end, mention.end + 60))
+            and not mention.anaphor
+        )
 
     def subject(self, mention: PlaceMention) -> Subject | None:
         """Whom a mention of the open sentence stands for."""
@@ -196,6 +250,8 @@ class PlaceReader:
         if mention.anaphor and self.local and self.local.level == mention.level:
             return self.local
         subject = self.discourse.resolve(mention)
+        if subject is None and mention.level in ("district", "commune"):
+            return self._ahead(mention)
         return self._with_home(subject) if subject else None
 
     def _fit(self, subject: Subject, count: Count) -> Subject:
@@ -210,7 +266,9 @@ class PlaceReader:
 @lru_cache(maxsize=1)
 def _surnames() -> frozenset[str]:
     data = load_yaml("surnames")
-    return frozenset(name for names in data.values() if isinstance(names, list) for name in names if isinstance(name, str))
+    return frozenset(
+        name for names in data.values() if isinstance(names, list) for name in names if isinstance(name, str)
+    )
 
 
 def _without_number(mention: PlaceMention) -> PlaceMention:

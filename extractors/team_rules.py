@@ -15,23 +15,28 @@ from extractors.rule import Rule, pattern
 from pipeline.gazetteer import fold_tone, load_yaml
 from pipeline.numbers import MULTIPLIERS, parse_count, parse_decimal
 
-_WORDS = load_yaml("teams")
+WORDS = load_yaml("teams")
 
 
 def alternation(words: list[str]) -> str:
     """The words as alternatives of a verbose pattern, longest first; any white space between their parts."""
     ordered = sorted(words, key=len, reverse=True)
-    return "(?:" + "|".join(r"\s+".join(regex.escape(part) for part in w.split()) for w in ordered) + r")(?![\p{L}\p{M}])"
+    return (
+        "(?:"
+        + "|".join(r"\s+".join(regex.escape(part) for part in w.split()) for w in ordered)
+        + r")(?![\p{L}\p{M}])"
+    )
 
 
-_OWN, _SHARED = alternation(_WORDS["names"]["own"]), alternation(_WORDS["names"]["shared"])
+_OWN, _SHARED = alternation(WORDS["names"]["own"]), alternation(WORDS["names"]["shared"])
 _TO = r"(?<![\p{L}])tổ(?:\s*,?\s*(?:đội|nhóm))?"
 #: A name of the teams, with its bracketed abbreviation; or of their network.
 TEAM_NAME = regex.compile(
-    rf"{_TO}\s+{_OWN}(?:\s*\([^()]{{2,40}}\))?|(?<![\p{{L}}]){alternation(_WORDS['networks'])}", regex.IGNORECASE
+    rf"{_TO}\s+{_OWN}(?:\s*\([^()]{{2,40}}\))?|(?<![\p{{L}}]){alternation(WORDS['networks'])}",
+    regex.IGNORECASE,
 )
 #: A team by its full name, by a name that others share, or by the bare word.
-TEAM = rf"[“\"‘']?{_TO}(?:\s+{_OWN}|\s+{_SHARED}|(?!\s+{alternation(_WORDS['other_teams'])})(?![\p{{L}}]))"
+TEAM = rf"[“\"‘']?{_TO}(?:\s+{_OWN}|\s+{_SHARED}|(?!\s+{alternation(WORDS['other_teams'])})(?![\p{{L}}]))"
 #: A team in running text, for what it is near to.
 TEAM_WORD = regex.compile(rf"{TEAM}|{TEAM_NAME.pattern}", regex.IGNORECASE)
 
@@ -39,16 +44,16 @@ _N = r"\d+(?:[.,]\d+)*(?!\d)"
 _NUMBER = rf"(?<![\d.,/\p{{L}}]|\d\s?-\s?)(?P<n>{_N})"
 _TIMES = rf"(?:\s*(?P<m>{'|'.join(MULTIPLIERS)})(?!\p{{L}}))?"
 _OF = rf"(?:\s*/\s*(?P<t>{_N}))?"
-_UNIT_NOUNS = {level: alternation(words) for level, words in _WORDS["units"].items()}
+_UNIT_NOUNS = {level: alternation(words) for level, words in WORDS["units"].items()}
 _ANY_UNIT = "(?:" + "|".join(_UNIT_NOUNS.values()) + ")"
 _LATER_UNIT = "(?:" + "|".join((*_UNIT_NOUNS.values(), alternation(["thành", "thị"]))) + r")(?!\s+viên)"
 #: Nouns of one or more levels, as in "xã, phường, thị trấn"; no name follows ("xã Hòa Bình").
-_UNIT_LIST = (
-    rf"(?:(?:tổng\s+)?(?:số\s+)?(?:các\s+)?)(?P<u>{_ANY_UNIT}(?:\s*(?:,\s*và|,|/|;|-|và|hoặc)?\s*(?:các\s+)?{_LATER_UNIT})*)(?!\s+(?-i:\p{{Lu}}|\d))"
-)
+_UNIT_LIST = rf"(?:(?:tổng\s+)?(?:số\s+)?(?:các\s+)?)(?P<u>{_ANY_UNIT}(?:\s*(?:,\s*và|,|/|;|-|và|hoặc)?\s*(?:các\s+)?{_LATER_UNIT})*)(?!\s+(?-i:\p{{Lu}}|\d))"
 _LEVEL_OF = tuple((level, regex.compile(nouns, regex.IGNORECASE)) for level, nouns in _UNIT_NOUNS.items())
-_MEMBER = alternation(_WORDS["members"])
-_NOT_MEMBER = rf"(?:\s+{alternation(_WORDS['other_bodies'])}|(?<=người)\s+{alternation(_WORDS['people_served'])})"
+_MEMBER = alternation(WORDS["members"])
+_NOT_MEMBER = (
+    rf"(?:\s+{alternation(WORDS['other_bodies'])}|(?<=người)\s+{alternation(WORDS['people_served'])})"
+)
 _TITLE = r"(?:(?:tổng\s+)?số(?:\s+lượng)?|tổng\s+cộng)"
 _IS = r"(?:[:(]|(?<!\p{L})(?:là|đạt|vượt|có|còn|ở|gồm|lên|tới|đến|lên\s+(?:tới|đến|hơn|gần|khoảng)|vào))\s*(?:(?:hơn|gần|khoảng|trên|chừng|xấp\s+xỉ|ngót|con\s+số|mốc|mức)\s+)*"
 #: The number stands alone: no noun, per cent sign or total follows.
@@ -77,11 +82,18 @@ class Count:
     noun: str = ""
 
 
-def _count(match: regex.Match[str], unit: str, rule: str, noun: str = "", end: int | None = None) -> Count | None:
+def _count(
+    match: regex.Match[str], unit: str, rule: str, noun: str = "", end: int | None = None
+) -> Count | None:
     groups = match.groupdict()
     value = parse_count(match["n"], groups.get("m"))
     total = parse_count(groups["t"]) if groups.get("t") else None
-    if value is None or (groups.get("t") and total is None) or not 0 < value < 2_000_000 or (total and total < value):
+    if (
+        value is None
+        or (groups.get("t") and total is None)
+        or not 0 < value < 2_000_000
+        or (total and total < value)
+    ):
         return None
     named = bool(TEAM_NAME.search(match.group()))
     return Count(
@@ -147,7 +159,8 @@ RULES: tuple[Rule[Count], ...] = (
         "teams", ("tổ",),
         pattern(
             rf"{_NUMBER}{_TIMES}{_OF}(?P<w>(?:\s+(?:mô\s+hình|cái|đơn\s+vị))?\s+[“\"‘']?{_TO})(?![\p{{L}}])"
-            rf"(?:[ ]*/[ ]*(?P<t>{_N})[ ]+{_ANY_UNIT}|\s+{_OWN}[”\"’']?(?:\s*\([^()]{{2,40}}\))?|\s+{_SHARED}|(?!\s+{alternation(_WORDS['other_teams'])}))"
+            rf"(?:[ ]*/[ ]*(?P<t>{_N})[ ]+{_ANY_UNIT}|\s+{_OWN}[”\"’']?(?:\s*\([^()]{{2,40}}\))?|\s+{_SHARED}"
+            rf"|\s+đề\s+án\s+06\s*(?:,|và|-|/)\s*(?:tổ\s+)?{_OWN}|(?!\s+{alternation(WORDS['other_teams'])}))"
         ),
         _teams,
         ("Huyện ra mắt 45 tổ công nghệ số cộng đồng", "có 1.320 Tổ CNSCĐ", "88/90 tổ ở cấp xã", "300 tổ/310 thôn"),
@@ -163,7 +176,7 @@ RULES: tuple[Rule[Count], ...] = (
         ("số tổ giảm 40 so với năm trước", "số tổ chức là 15"),
     ),
     Rule(
-        "members", tuple(_WORDS["members"]),
+        "members", tuple(WORDS["members"]),
         pattern(rf"{_NUMBER}{_TIMES}{_OF}\s+(?P<w>{_MEMBER})(?!{_NOT_MEMBER})(?:(?:\s+(?:của|trong|thuộc))?(?:\s+các)?\s+{TEAM_NAME.pattern})?"),
         _members,
         ("với 4.120 thành viên tham gia", "thu hút 3,1 nghìn người", "trên 2.050 thành viên Tổ CNSCĐ", "12,730 thành viên"),
@@ -194,7 +207,7 @@ RULES: tuple[Rule[Count], ...] = (
         ("đạt 12% kế hoạch",),
     ),
     Rule(
-        "units_label", tuple(_WORDS["units"]["villages"] + ["cấp"]),
+        "units_label", tuple(WORDS["units"]["villages"] + ["cấp"]),
         pattern(rf"(?<!\p{{L}})(?:cấp|tuyến|ở|:|,)\s+(?P<u>{_ANY_UNIT}(?:\s*(?:,|và|/)\s*{_ANY_UNIT})*)\s*:?\s*(?P<n>{_N})\s*/\s*(?P<t>{_N}){_ALONE}"),
         _units,
         ("cấp huyện 9/9, cấp xã: 98/98", "cấp thôn, bản 1.204/1.204"),
@@ -208,7 +221,7 @@ RULES: tuple[Rule[Count], ...] = (
         ("98 xã thì cả 96 đã có",),
     ),
     Rule(
-        "units", tuple(noun for nouns in _WORDS["units"].values() for noun in nouns),
+        "units", tuple(noun for nouns in WORDS["units"].values() for noun in nouns),
         pattern(rf"(?<!(?:năm|tháng|ngày|quý|lần|thứ|số|khóa|khoá|tuổi)\s){_NUMBER}{_OF}\s+(?:(?:trong|trên)\s+(?:tổng\s+)?số\s+(?P<t>{_N})\s+)?{_UNIT_LIST}"),
         _units,
         ("173/173 xã, phường đã có tổ", "tại 9 huyện, thị xã", "80 trong số 95 xã", "1.204 thôn, bản, tổ dân phố"),

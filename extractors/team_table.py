@@ -17,7 +17,10 @@ _ROLES = tuple(
     (role, regex.compile(source, _I))
     for role, source in (
         ("number", r"^\s*(?:TT|STT|số\s+thứ\s+tự|#|No\.?)\s*$"),
-        ("other", r"tăng|giảm|so\s+với|mục\s+tiêu|kế\s+hoạch|kinh\s+phí|lượt|tập\s+huấn|bình\s+quân|nữ|đảng\s+viên|đoàn\s+viên|ghi\s+chú"),
+        (
+            "other",
+            r"tăng|giảm|so\s+với|mục\s+tiêu|kế\s+hoạch|kinh\s+phí|lượt|tập\s+huấn|bình\s+quân|nữ|đảng\s+viên|đoàn\s+viên|ghi\s+chú",
+        ),
         ("percent", r"(?:tỷ\s+lệ|tỉ\s+lệ|%).*(?:thôn|bản|ấp|xóm|xã|phường|tổ|phủ)"),
         ("members", r"thành\s+viên|nhân\s+sự|số\s+người|tổ\s+viên|người\s+tham\s+gia"),
         ("communes", r"xã[^|]*(?:có|thành\s+lập|đã)[^|]*tổ"),
@@ -26,8 +29,12 @@ _ROLES = tuple(
         ("place", r"địa\s+phương|đơn\s+vị|địa\s+bàn|huyện|xã|phường|thành\s+phố|tỉnh|^\s*tên"),
     )
 )
-_NUMBER_CELL = regex.compile(r"\s*(?P<n>\d+(?:[.,]\d+)*)(?:\s*/\s*(?P<t>\d+(?:\.\d{3})*))?\s*(?P<u>%|tổ|người|thành\s+viên)?\s*", _I)
-_TOTAL = regex.compile(r"\s*(?:tổng(?:\s+(?:cộng|số|toàn\s+tỉnh))?|toàn\s+(?:tỉnh|huyện|thành\s+phố|xã)|cộng)\s*:?\s*", _I)
+_NUMBER_CELL = regex.compile(
+    r"\s*(?P<n>\d+(?:[.,]\d+)*)(?:\s*/\s*(?P<t>\d+(?:\.\d{3})*))?\s*(?P<u>%|tổ|người|thành\s+viên)?\s*", _I
+)
+_TOTAL = regex.compile(
+    r"\s*(?:tổng(?:\s+(?:cộng|số|toàn\s+tỉnh))?|toàn\s+(?:tỉnh|huyện|thành\s+phố|xã)|cộng)\s*:?\s*", _I
+)
 _NAME = regex.compile(r"\s*\p{Lu}[\p{L}'’]*(?:[ -][\p{Lu}\d][\p{L}'’\d]*){0,4}\s*")
 _COUNTED = ("teams", "members", "percent", "communes", "villages")
 
@@ -46,28 +53,37 @@ class TeamTable:
     def __init__(self, text: str) -> None:
         self.text = text
         self._roles: list[str] = []
-        self._start = -1
         self._level = "district"
 
     def header(self, start: int, end: int, near: bool) -> bool:
         """Whether a line is the heading of a table of teams; ``near``: the teams were named just before."""
         line = self.text[start:end]
         cells = split_cells(self.text, start, end)
-        if not 2 <= len(cells) <= 12 or any(b - a > 60 for a, b in cells) or regex.search(r"\d\d", line) or line.rstrip().endswith((".", "!", "?")):
+        if (
+            not 2 <= len(cells) <= 12
+            or any(b - a > 60 for a, b in cells)
+            or regex.search(r"\d\d", line)
+            or line.rstrip().endswith((".", "!", "?"))
+        ):
             return False
         roles = [next((name for name, p in _ROLES if p.search(self.text[a:b])), "other") for a, b in cells]
-        if "place" not in roles or not any(r in _COUNTED for r in roles) or not (near or TEAM_NAME.search(line)):
+        if (
+            "place" not in roles
+            or not any(r in _COUNTED for r in roles)
+            or not (near or TEAM_NAME.search(line))
+        ):
             return False
         if roles[0] not in ("place", "number"):
             return False
-        self._roles, self._start = roles, start
+        self._roles = roles
         a, b = cells[roles.index("place")]
-        self._level = "commune" if regex.search(r"xã|phường", self.text[a:b], _I) and not regex.search(r"huyện|thị\s+xã", self.text[a:b], _I) else "district"
+        self._level = (
+            "commune"
+            if regex.search(r"xã|phường", self.text[a:b], _I)
+            and not regex.search(r"huyện|thị\s+xã", self.text[a:b], _I)
+            else "district"
+        )
         return True
-
-    def opened_at(self, start: int) -> bool:
-        """Whether the heading of the open table is the line that begins there."""
-        return self._start == start
 
     def row(self, start: int, end: int, home: str | None) -> Row | None:
         """The counts of a line under the open heading; a line of another shape closes the table."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from pipeline.checks.changes import check_change
 from pipeline.checks.consistency import check_total, check_two_figures, check_two_titles
+from pipeline.checks.context import beside_of, dated, settle
+from pipeline.checks.published import YEAR_OF_BOTH
 from pipeline.checks.records import (
     CONTRADICTED,
     NOT_COMPARABLE,
@@ -37,6 +39,9 @@ if TYPE_CHECKING:
 
 _STORE_BATCH = 2000
 BETWEEN = "between_articles"
+#: Why a rank or change without a ranking is no fact, and what a check puts above a text of such alone.
+_UNNAMED = "no ranking is named"
+_HEADING = "Chỉ số chuyển đổi số (DTI)\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +75,38 @@ class Summary:
 
 def check_claims(claims: Iterable[Claim]) -> list[Check]:
     """Every check of the claims of one article, worst first, in the order of the text."""
-    claims = tuple(claims)
+    claims = _with_likely_years(settle(claims))
     checks = [check for claim in claims for check in _checks_of(claim, claims)]
     checks += check_two_figures(claims)
     checks += check_two_titles(claims)
     return sorted(checks, key=lambda check: VERDICTS.index(check.verdict))
+
+
+def _with_likely_years(claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
+    """The claims with the year of "hạng 11, tăng 10 hạng so với năm 2021", which names only the base.
+
+    It is the later year in which the figures of the sentence hold best, so that they are contradicted
+    only where no year bears them out; where several do as well, the first.
+    """
+    found = list(claims)
+    for change in claims:
+        base = change.fact.baseline_year
+        if base is None or change.fact.year is not None or change.fact.status != "reported":
+            continue
+        group = [claim for claim in beside_of(change, claims) if claim.fact.year is None]
+        trials = [tuple(dated(claim, year) for claim in group) for year in range(base + 1, YEAR_OF_BOTH + 1)]
+        if trials:
+            best = min(trials, key=_rating)
+            for old, new in zip(group, best, strict=True):
+                found[claims.index(old)] = new
+    return tuple(found)
+
+
+def _rating(claims: tuple[Claim, ...]) -> int:
+    """How badly claims stand: 0 where each is supported."""
+    order = (SUPPORTED, NOT_COMPARABLE, NOT_ENOUGH, CONTRADICTED)
+    checks = (check for claim in claims for check in _checks_of(claim, claims))
+    return max((order.index(check.verdict) for check in checks if not check.derived), default=0)
 
 
 def _checks_of(claim: Claim, claims: tuple[Claim, ...]) -> Iterator[Check]:
@@ -104,8 +136,36 @@ def check_text(text: str, published: date | None = None, province: str | None = 
     from pipeline.reading import read_text
 
     reading = read_text(text, published, province)
+    if any(rejection.reason == _UNNAMED for rejection in reading.rejections) and not any(
+        fact.kind != "official" for fact in reading.facts
+    ):
+        return _check_headed(text, published, province)
     claims = claims_of(reading)
     return Checked(claims, tuple(check_claims(claims)), reading.article.text)
+
+
+def _check_headed(text: str, published: date | None, province: str | None) -> Checked:
+    """Check a text that names no ranking as if DTI stood above it, and say so; offsets are the text's own."""
+    from pipeline.reading import read_text
+
+    reading = read_text(_HEADING + text, published, province)
+    claims = tuple(_moved(claim, -len(_HEADING)) for claim in claims_of(reading))
+    checks = (
+        replace(
+            check,
+            explanation_vi=check.explanation_vi.removesuffix(".") + " (câu không nêu chỉ số, hiểu là DTI).",
+            explanation_en=check.explanation_en.removesuffix(".")
+            + " (the text names no index; read as DTI).",
+        )
+        for check in check_claims(claims)
+    )
+    return Checked(claims, tuple(checks), reading.article.text.removeprefix(_HEADING))
+
+
+def _moved(claim: Claim, by: int) -> Claim:
+    fact = claim.fact
+    spans = {name: getattr(fact, name) + by for name in ("start", "end", "evidence_start", "evidence_end")}
+    return replace(claim, fact=replace(fact, **spans))
 
 
 def check_article(connection: duckdb.DuckDBPyConnection, article_id: str) -> Checked:

@@ -9,13 +9,14 @@ from datetime import date
 from extractors.discourse import Discourse, Subject, open_discourse
 from extractors.figures import extract_figures
 from extractors.official import extract_officials
+from extractors.team import extract_teams
 from pipeline.gazetteer import province as find_province
 from pipeline import ingest
 from pipeline.model import Article, Fact, Failure, Reading, Rejection
 from pipeline.segment import Document
 
 #: Each takes the document and a discourse of its own and returns facts and rejections.
-EXTRACTORS = (extract_figures, extract_officials)
+EXTRACTORS = (extract_figures, extract_teams, extract_officials)
 
 
 def read_article(article: Article, province: str | None = None) -> Reading:

@@ -20,7 +20,7 @@ RANKS = (
     "DTI {year} của tỉnh {place} xếp hạng {rank}/63.",
     "Tỉnh {place} được Bộ Thông tin và Truyền thông xếp hạng {rank} về mức độ chuyển đổi số năm {year}.",
     "Kết quả xếp hạng DTI năm {year}: {place} giữ vị trí {rank}/63 toàn quốc.",
-    "Trong bảng xếp hạng chuyển đổi số cấp tỉnh năm {year}, {place} có thứ hạng {rank} trên tổng số 63 tỉnh, thành.",
+    "Trong bảng xếp hạng chuyển đổi số cấp tỉnh năm {year}, {place} có thứ hạng {rank} trên tổng số 63 tỉnh.",
     "Bộ chỉ số DTI năm {year} ghi nhận {place} ở hạng {rank} toàn quốc.",
     "Về chuyển đổi số, {place} đứng thứ {rank} trong 63 tỉnh, thành phố năm {year}.",
 )
@@ -69,7 +69,9 @@ def official(year: int) -> dict[str, ReferenceRow]:
     found: dict[str, ReferenceRow] = {}
     for field in ("rank", "value"):
         for row in reference():
-            is_row = row.indicator == "dti" and row.year == year and row.edition == 63 and row.place_id != "VN"
+            is_row = (
+                row.indicator == "dti" and row.year == year and row.edition == 63 and row.place_id != "VN"
+            )
             if is_row and row.source_kind != "press_single" and getattr(row, field) is not None:
                 known = found.get(row.place_name, row)
                 found[row.place_name] = ReferenceRow(
@@ -138,7 +140,9 @@ def changes() -> Iterator[Example]:
         for places, error in ((old - new, "none"), (new - old, "wrong sign"), (old - new + 3, "wrong size")):
             if places == 0:
                 continue
-            text = template.format(year=2023, before=2022, place=name, rank=new, old=old, change=change(places))
+            text = template.format(
+                year=2023, before=2022, place=name, rank=new, old=old, change=change(places)
+            )
             yield Example(text, PUBLISHED[2023], error == "none", error)
 
 
@@ -154,7 +158,12 @@ def editions() -> Iterator[Example]:
             "DTI năm 2024: {place} xếp hạng {rank}/34.",
         )[index % 3]
         yield Example(text.format(place=name, rank=new[name].rank), day, True)
-        if name in old and old[name].rank and (old[name].rank or 0) <= 34 and old[name].rank != new[name].rank:
+        if (
+            name in old
+            and old[name].rank
+            and (old[name].rank or 0) <= 34
+            and old[name].rank != new[name].rank
+        ):
             wrong = text.format(place=name, rank=old[name].rank)
             yield Example(wrong, day, False, "old province for new")
 
@@ -221,6 +230,11 @@ def ten_wordings(count: int) -> Iterator[Example]:
             continue
         for template in CHANGES:
             text = template.format(
-                year=2023, before=2022, place=name, rank=row.rank, old=old, change=change(old - (row.rank or 0))
+                year=2023,
+                before=2022,
+                place=name,
+                rank=row.rank,
+                old=old,
+                change=change(old - (row.rank or 0)),
             )
             yield Example(text, PUBLISHED[2023], True)

@@ -56,8 +56,13 @@ def test_a_rank_change_against_the_published_years(change: float, verdict: str, 
 
 
 def test_hedged_rank_changes() -> None:
-    assert checks(claim("rank_change", 9, "9 hạng", qualifier="over"))["change_reference"].verdict == SUPPORTED
-    assert checks(claim("rank_change", 11, "11 hạng", qualifier="over"))["change_reference"].verdict == CONTRADICTED
+    assert (
+        checks(claim("rank_change", 9, "9 hạng", qualifier="over"))["change_reference"].verdict == SUPPORTED
+    )
+    assert (
+        checks(claim("rank_change", 11, "11 hạng", qualifier="over"))["change_reference"].verdict
+        == CONTRADICTED
+    )
 
 
 def test_a_change_against_the_article_s_own_ranks() -> None:
@@ -69,8 +74,8 @@ def test_a_change_against_the_article_s_own_ranks() -> None:
     wrong = checks(claim("rank_change", 3, indicator="dti.government"), now, before)["change_in_article"]
     assert wrong.verdict == CONTRADICTED
     assert wrong.explanation_vi == (
-        "Long An được nêu tăng 3 hạng về chính quyền số năm 2022; số trong bài: 11 (năm 2021) và 9 (năm 2022), "
-        "tức tăng 2 hạng, không phải như đã nêu."
+        "Long An được nêu tăng 3 hạng về chính quyền số năm 2022; số trong bài: 11 (năm 2021) và 9 "
+        "(năm 2022), tức tăng 2 hạng, không phải như đã nêu."
     )
     down = checks(claim("rank_change", -2, indicator="dti.government"), now, before)["direction"]
     assert down.verdict == CONTRADICTED
@@ -123,10 +128,22 @@ def test_0_4553_to_0_6386(value: float, printed: str, qualifier: str, unit: str,
 
 def test_the_change_of_a_percentage_may_be_meant_in_points() -> None:
     sipas: dict[str, Any] = {"indicator": "sipas", "unit": "percent"}
-    now, before = claim("index_value", 81.2, "81,20%", **sipas), claim("index_value", 80, "80,00%", year=2021, **sipas)
-    assert checks(claim("value_change", 1.2, "1,20%", **sipas), now, before)["change_in_article"].verdict == SUPPORTED
-    assert checks(claim("value_change", 1.5, "1,50%", **sipas), now, before)["change_in_article"].verdict == SUPPORTED
-    assert checks(claim("value_change", 2.5, "2,50%", **sipas), now, before)["change_in_article"].verdict == CONTRADICTED
+    now, before = (
+        claim("index_value", 81.2, "81,20%", **sipas),
+        claim("index_value", 80, "80,00%", year=2021, **sipas),
+    )
+    assert (
+        checks(claim("value_change", 1.2, "1,20%", **sipas), now, before)["change_in_article"].verdict
+        == SUPPORTED
+    )
+    assert (
+        checks(claim("value_change", 1.5, "1,50%", **sipas), now, before)["change_in_article"].verdict
+        == SUPPORTED
+    )
+    assert (
+        checks(claim("value_change", 2.5, "2,50%", **sipas), now, before)["change_in_article"].verdict
+        == CONTRADICTED
+    )
 
 
 def test_what_a_change_implies_is_derived() -> None:
@@ -148,7 +165,9 @@ def test_a_derived_rank_is_checked() -> None:
 
 @pytest.mark.parametrize(("rank", "change"), [(60, 10), (5, -8)])
 def test_a_derived_rank_beyond_the_table_is_impossible(rank: float, change: float) -> None:
-    derived = checks(claim("rank_change", change, **NONE_PUBLISHED), claim("rank", rank, **NONE_PUBLISHED))["derived"]
+    derived = checks(claim("rank_change", change, **NONE_PUBLISHED), claim("rank", rank, **NONE_PUBLISHED))[
+        "derived"
+    ]
     assert (derived.verdict, derived.value) == (CONTRADICTED, rank + change)
 
 
@@ -182,7 +201,10 @@ def test_changes_into_2024(change: float, own: int | None, verdict: str) -> None
 
 
 def test_an_article_that_mixes_the_two_tables() -> None:
-    now, before = claim("rank", 1, out_of=34, **HANOI), claim("rank", 6, out_of=63, **(HANOI | {"place_id": "63:01", "year": 2023}))
+    now, before = (
+        claim("rank", 1, out_of=34, **HANOI),
+        claim("rank", 6, out_of=63, **(HANOI | {"place_id": "63:01", "year": 2023})),
+    )
     found = checks(claim("rank_change", 5, baseline_year=2023, **HANOI), now, before)["change_in_article"]
     assert found.verdict == NOT_COMPARABLE
     assert "34" in found.explanation_vi
@@ -197,7 +219,9 @@ def test_a_merged_province_has_no_year_before() -> None:
 def test_the_value_of_a_province_that_was_not_merged_compares() -> None:
     columns = HANOI | {"baseline_year": 2023}
     assert checks(claim("value_change", 0.0793, "0,0793", **columns))["change_reference"].verdict == SUPPORTED
-    assert checks(claim("value_change", 0.0893, "0,0893", **columns))["change_reference"].verdict == CONTRADICTED
+    assert (
+        checks(claim("value_change", 0.0893, "0,0893", **columns))["change_reference"].verdict == CONTRADICTED
+    )
 
 
 def test_what_is_not_published_stays_open() -> None:

@@ -48,25 +48,45 @@ def test_true_claims_in_ten_wordings_are_not_contradicted() -> None:
 @pytest.mark.parametrize(
     ("verdict", "text", "published"),
     [
-        ("supported", "Long An xếp thứ 11/63 về DTI năm 2022, tăng 10 hạng so với năm 2021 (xếp hạng 21).", None),
+        (
+            "supported",
+            "Long An xếp thứ 11/63 về DTI năm 2022, tăng 10 hạng so với năm 2021 (xếp hạng 21).",
+            None,
+        ),
         ("contradicted", "Năm 2022, Long An xếp thứ 11/63 về DTI, tăng 9 hạng so với năm 2021.", None),
         ("contradicted", "Năm 2022, Long An xếp thứ 11/63 về DTI, giảm 10 hạng so với năm 2021.", None),
-        ("supported", "DTI năm 2022 của Long An có giá trị 0,6386, tăng khoảng 40% so với năm 2021 (0,4553).", None),
-        ("contradicted", "DTI năm 2022 của Long An có giá trị 0,6386, tăng 40,5% so với năm 2021 (0,4553).", None),
+        (
+            "supported",
+            "DTI năm 2022 của Long An có giá trị 0,6386, tăng khoảng 40% so với năm 2021 (0,4553).",
+            None,
+        ),
+        (
+            "contradicted",
+            "DTI năm 2022 của Long An có giá trị 0,6386, tăng 40,5% so với năm 2021 (0,4553).",
+            None,
+        ),
         ("contradicted", "DTI năm 2022 của Quảng Ninh đạt 0,7804.", None),
         ("supported", "Hà Nội đứng đầu trong 34 tỉnh, thành phố về DTI năm 2024 với 0,8241.", AFTER_MERGER),
         ("contradicted", "Hà Nội đứng thứ 4/34 về DTI năm 2024.", AFTER_MERGER),
         ("supported", "Hà Nội đứng thứ 4/63 về DTI năm 2024.", AFTER_MERGER),
         ("contradicted", "Sau sáp nhập, Tây Ninh xếp thứ 10 về chỉ số DTI năm 2024.", AFTER_MERGER),
         ("supported", "Tỉnh Long An (cũ) xếp thứ 10/63 về chỉ số DTI năm 2024.", AFTER_MERGER),
-        ("not_comparable", "Năm 2024, Hà Nội đứng thứ 1/34 về DTI, tăng 5 bậc so với năm 2023.", AFTER_MERGER),
+        (
+            "not_comparable",
+            "Năm 2024, Hà Nội đứng thứ 1/34 về DTI, tăng 5 bậc so với năm 2023.",
+            AFTER_MERGER,
+        ),
         ("not_comparable", "Long An xếp thứ 11/34 về DTI năm 2022.", None),
         ("contradicted", "Giá trị trung bình DTI cấp tỉnh năm 2021 là 0,4595.", None),
         ("supported", "Chỉ số chuyển đổi số quốc gia năm 2024 đạt 0,7955.", None),
         ("supported", "Long An xếp thứ 2 vùng Đồng bằng sông Cửu Long về DTI năm 2022.", None),
         ("contradicted", "Năm 2022, Long An nằm trong top 10 địa phương dẫn đầu về chuyển đổi số.", None),
         ("not_enough_information", "Long An phấn đấu vào top 10 về DTI năm 2022.", None),
-        ("not_enough_information", "Long An xếp thứ 5 về Chỉ số cải cách hành chính (PAR Index) năm 2022.", None),
+        (
+            "not_enough_information",
+            "Long An xếp thứ 5 về Chỉ số cải cách hành chính (PAR Index) năm 2022.",
+            None,
+        ),
         ("not_enough_information", "Hải Phòng xếp thứ 18 về DTI năm 2021.", None),
         ("not_enough_information", "Hôm nay trời đẹp.", None),
         ("supported", "Thanh Hóa và Yên Bái đồng xếp hạng 15/63 về DTI năm 2022.", None),
@@ -102,7 +122,8 @@ def test_a_file_of_claims() -> None:
         '{"id": 1, "text": "Long An xếp thứ 11/63 về DTI năm 2022."}',
         "not JSON",
         "",
-        '{"id": "b", "text": "Năm trước, tỉnh xếp thứ 12/63 về DTI.", "published": "2023-07-20", "province": "Long An"}',
+        '{"id": "b", "text": "Năm trước, tỉnh xếp thứ 12/63 về DTI.", "published": "2023-07-20", '
+        '"province": "Long An"}',
         '{"id": 3}',
         "[1, 2]",
         '{"id": 4, "text": "Long An xếp thứ 11/63 về DTI năm 2022.", "published": "hôm qua"}',
@@ -112,11 +133,20 @@ def test_a_file_of_claims() -> None:
     answers = [json.loads(line) for line in result.stdout.splitlines()]
     assert result.exit_code == 4
     assert [answer["id"] for answer in answers] == [1, None, "b", 3, None, 4, 5]
-    assert [answer["verdict"] for answer in answers] == [
-        "supported", "not_enough_information", "contradicted", "not_enough_information", "not_enough_information",
-        "not_enough_information", "not_enough_information",
-    ]  # fmt: skip
+    verdicts = {answer["id"]: answer["verdict"] for answer in answers}
+    assert (verdicts.pop(1), verdicts.pop("b")) == ("supported", "contradicted")
+    assert set(verdicts.values()) == {"not_enough_information"}
     assert [number for number, answer in enumerate(answers) if "error" in answer] == [1, 3, 4, 5]
     assert answers[1]["error"].startswith("line 2: ")
-    keys = {"kind", "place_name", "indicator", "year", "value", "verdict", "explanation_vi", "explanation_en", "sources"}
+    keys = {
+        "kind",
+        "place_name",
+        "indicator",
+        "year",
+        "value",
+        "verdict",
+        "explanation_vi",
+        "explanation_en",
+        "sources",
+    }
     assert keys <= answers[0]["checks"][0].keys()

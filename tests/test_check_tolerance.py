@@ -30,7 +30,9 @@ def judge(value: float, printed: str, qualifier: str | None, true: float) -> str
         (0.47899, "0,47899", 0.479, FITS),
     ],
 )
-def test_a_number_stands_for_what_rounds_to_it(value: float, printed: str, true: float, expected: str) -> None:
+def test_a_number_stands_for_what_rounds_to_it(
+    value: float, printed: str, true: float, expected: str
+) -> None:
     assert judge(value, printed, "exact", true) == expected
     assert judge(value, printed, None, true) == expected
 

@@ -94,7 +94,9 @@ def test_values(value: float, printed: str, columns: dict[str, Any], verdict: st
         (40, OLD_TAY_NINH | {"year": 2022}, SUPPORTED, 40),
     ],
 )
-def test_the_two_tables_of_2024(value: float, columns: dict[str, Any], verdict: str, expected: float | None) -> None:
+def test_the_two_tables_of_2024(
+    value: float, columns: dict[str, Any], verdict: str, expected: float | None
+) -> None:
     found = check("rank", value, **columns)
     assert (found.verdict, found.expected) == (verdict, expected)
 

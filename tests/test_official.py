@@ -60,7 +60,7 @@ BASIC = [
         {("Ngô Thị Bé", "Hiệu trưởng", "Trường THPT Nguyễn Thị Minh Khai")},
     ),
     (
-        "Ông Trần Hữu Lâm, Ủy viên Ban Thường vụ Tỉnh ủy Hà Nam, Trưởng Ban Tuyên giáo Tỉnh ủy Hà Nam, chủ trì.",
+        "Ông Trần Hữu Lâm, Ủy viên Ban Thường vụ Tỉnh ủy Hà Nam, Trưởng Ban Tuyên giáo Tỉnh ủy Hà Nam.",
         {
             ("Trần Hữu Lâm", "Ủy viên", "Ban Thường vụ Tỉnh ủy Hà Nam"),
             ("Trần Hữu Lâm", "Trưởng ban", "Ban Tuyên giáo Tỉnh ủy Hà Nam"),
@@ -122,9 +122,9 @@ HARD = [
         {("Mùa A Tủa", "Bí thư", "Đoàn xã Nậm Pồ")},
     ),
     (
-        "Phó Giám đốc Sở Khoa học và Công nghệ Gia Lai K’Sáu Thịnh dự, cùng bà H’Linh Êban, Phó Chủ tịch UBND xã Ea Tul.",
+        "Phó Giám đốc Sở Y tế Gia Lai K’Sáu Thịnh dự, cùng bà H’Linh Êban, Phó Chủ tịch UBND xã Ea Tul.",
         {
-            ("K’Sáu Thịnh", "Phó Giám đốc", "Sở Khoa học và Công nghệ Gia Lai"),
+            ("K’Sáu Thịnh", "Phó Giám đốc", "Sở Y tế Gia Lai"),
             ("H’Linh Êban", "Phó Chủ tịch", "UBND xã Ea Tul"),
         },
     ),
@@ -254,6 +254,7 @@ def test_names_are_written_out():
     assert expand("Sở TT&TT tỉnh Long An") == "Sở Thông tin và Truyền thông tỉnh Long An"
     assert expand("Ủy ban nhân dân xã") == "UBND xã"
     assert expand("Sở GTVT") == "Sở GTVT"
+    assert expand("Bộ Khoa học và Công nghệ (KH&CN)") == "Bộ Khoa học và Công nghệ"
 
 
 @pytest.mark.parametrize(

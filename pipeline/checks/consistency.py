@@ -147,6 +147,10 @@ def _two_figures(one: Claim, two: Claim) -> Finding:
         vi = f"{vi}; năm 2024 có cả bảng 63 và bảng 34 tỉnh."
         en = f"{en}; 2024 has a table of 63 and one of 34 provinces."
         return Finding(NOT_ENOUGH, vi, en, two.fact.value, arithmetic)
+    if one.evidence == two.evidence and one.article_id == two.article_id:
+        # "từ 0,46 lên 0,62": a series in one sentence, whose years are easily misread
+        vi, en = f"{vi}, trong một câu, có thể của hai năm.", f"{en}, in one sentence, perhaps of two years."
+        return Finding(NOT_ENOUGH, vi, en, two.fact.value, arithmetic)
     return Finding(CONTRADICTED, f"{vi}.", f"{en}, which cannot both be true.", two.fact.value, arithmetic)
 
 

@@ -1,0 +1,120 @@
+"""Patterns of what stands around a count of teams; their words are in ``gazetteers/teams.yaml``.
+
+Patterns that look back end in ``$`` and are searched in the text before the count; those that look
+ahead are matched at its end.
+"""
+
+from __future__ import annotations
+
+import regex
+
+from extractors.team_rules import TEAM_WORD, WORDS, alternation
+
+_CUES = WORDS["cues"]
+
+
+def cue(*names: str) -> str:
+    """The cues of these names as one group of a pattern, between word boundaries."""
+    return rf"(?<![\p{{L}}\p{{M}}]){alternation([word for name in names for word in _CUES[name]])}"
+
+
+def _compile(source: str) -> regex.Pattern[str]:
+    return regex.compile(source, regex.IGNORECASE)
+
+
+_ROUND = rf"(?:\s+{cue('rounding')})*\s*$"
+
+# -- norms, sizes and changes -------------------------------------------------------------------
+NORM = _compile(
+    rf"(?<!\p{{L}})(?:(?:mỗi|từng|một)\s+(?:một\s+)?{cue('each')}|bình\s+quân|trung\s+bình)[^;.]{{0,110}}$"
+)
+BOUND = _compile(rf"{cue('bound')}\s*(?:là\s+)?$")
+RANGE_BEFORE = _compile(r"\d\s*(?:-|đến|tới)\s*$")
+RANGE_AFTER = _compile(r"\s*(?:-|đến|tới)\s*\d")
+PER_TEAM = _compile(r"\s*(?:/|một|mỗi)\s*(?:1\s+|01\s+)?tổ(?!\p{L})")
+CHANGE = _compile(rf"{cue('change')}{_ROUND}")
+#: "cộng thêm", "kể thêm" add up what there is.
+MORE = _compile(rf"(?<!\p{{L}})(?<!cộng\s)(?<!kể\s)thêm{_ROUND}")
+GONE = _compile(rf"{cue('gone')}{_ROUND}")
+
+# -- those served, and parts --------------------------------------------------------------------
+SERVED = _compile(rf"{cue('served')}(?:(?!{cue('states')})[^;.:])*$")
+CONTEST = _compile(rf"[^,;.:]{{0,70}}?{cue('contest')}")
+POOR = _compile(rf"[^,;.:]{{0,25}}?{cue('poor')}")
+GOOD = _compile(rf"[^,;.:]{{0,25}}?(?:hoạt\s+động|vận\s+hành)\s+(?:rất\s+|khá\s+|có\s+)?{cue('good')}")
+ONLY = _compile(rf"(?<!\p{{L}})(?:trong\s+đó|chỉ|mới|còn|riêng)(?:\s+{cue('only')})*\s*$")
+AMONG = _compile(rf"{cue('among')}[^;.]*$")
+PLURAL = _compile(cue("plural"))
+
+# -- people and the teams -----------------------------------------------------------------------
+PARTED = _compile(cue("part"))
+TIED = _compile(rf"(?:^|{cue('tie')}|[,(:/;-])(?:\s*\(?\s*\p{{L}}+){{0,4}}\s*\(?\s*$")
+JOINED = _compile(
+    rf"\s+(?:tham\s+gia(?!\s+{cue('events')})|là\s+thành\s+viên"
+    rf"|(?:của|trong|thuộc|tại|ở)\s+(?:[^,;.:]|\d[.,]\d){{0,25}}?{TEAM_WORD.pattern})"
+)
+OWN_LABEL = _compile(r"(?<!\p{L})thành\s+viên(?:\s+(?:là|gồm|có))?\s*:?\s*$")
+#: Words that stand for the teams or their members once they were spoken of.
+FORCE = _compile(cue("force"))
+
+# -- units that have a team ---------------------------------------------------------------------
+HAS = _compile(rf"{cue('have')}(?:\s+[^,;:\s]+){{0,6}}\s*$")
+DONE = _compile(rf"[^,;.:]{{0,40}}?{cue('done')}")
+AT = _compile(rf"(?:{cue('at')}|[:(])(?:\s+{cue('at_more')})*\s*$")
+SPREAD = _compile(rf"{cue('spread')}[^,;.]{{0,60}}$")
+TO = _compile(r"(?<!\p{L})(?:tới|đến|khắp|kín)\s*$")
+REACHED = _compile(rf"{cue('reached')}\s+(?:\p{{L}}+\s+){{0,2}}$")
+WITHOUT = _compile(rf"\s*{cue('without')}|[^,;.]{{0,25}}?(?<!\p{{L}})(?:chưa|không)(?!\p{{L}})")
+PAPER = _compile(rf"{cue('paper')}|(?<!ban\s)(?<!\p{{L}})chỉ\s+đạo(?!\p{{L}})")
+AUDIENCE = _compile(cue("audience"))
+LISTED = _compile(r"[\s,;]*(?:và|cùng(?:\s+với)?|với|tại|ở)?\s*(?:hơn|gần|khoảng|trên)?\s*")
+
+# -- results and targets ------------------------------------------------------------------------
+AIM = _compile(
+    rf"(?:(?P<s>{cue('aim')}|{cue('must')}\s+(?:{cue('set_up')}|\p{{L}}+\s+làng))|(?P<w>{cue('plan')}))"
+)
+IDLE = _compile(rf"(?:{cue('idle')}|\d)(?:\s+\p{{L}}+){{0,2}}\s+$")
+RESULT = _compile(cue("result"))
+MUST_AFTER = _compile(rf"[^,;.]{{0,40}}?{cue('must')}\s+{cue('set_up')}")
+HEADING = _compile(rf"{cue('heading')}[^.]*:\s*$")
+DUE = _compile(
+    r"(?:đến|tới|trước|vào|hết|cuối|trong)\s+(?:hết\s+|cuối\s+|ngày\s+[\d/.-]+\s*)*năm\s+(?P<y>20[2-4]\d)"
+    r"|kế\s+hoạch\s+(?:năm\s+)?(?P<y>20[2-4]\d)"
+)
+NOW = _compile(r"(?<!\p{L})(?:hiện|đến\s+nay|đến\s+thời\s+điểm\s+này)(?!\p{L})")
+
+# -- lists of places and figures ----------------------------------------------------------------
+_FIGURE = r"(?P<n>\d+(?:\.\d{3})*)"
+_NOT_YEAR = r"(?<!(?:thứ|hạng|năm|tháng|ngày|quý|số|điều|từ|đến)\s)"
+#: After a place of a list: its figures, without the noun that the list has said ("Tây Giang ít nhất, chỉ 62").
+AFTER_PLACE = _compile(
+    rf"[^;.:()\d]{{0,40}}?(?:{cue('lead')}\s+|[:(,-]\s*|\s){_NOT_YEAR}{_FIGURE}(?:\s+(?:và|với)\s+{_FIGURE})?"
+    r"(?=\s*(?:[,;.)]\s|[,;.)]?$|và\s))"
+)
+#: "A, B và C lần lượt có 17, 14 và 9 tổ", up to the last figure.
+SERIES = _compile(
+    rf"(?<!\p{{L}})(?:lần\s+lượt|theo\s+thứ\s+tự)(?:\s+{cue('lead')})*\s*:?\s*{_FIGURE}"
+    rf"(?:\s*\p{{L}}{{0,6}}\s*(?:,|và|;)\s*(?:và\s+)?{_FIGURE})+"
+)
+BULLET = _compile(r"\s*(?:[-+*•–]|\(?[\da-h]{1,2}[.)])\s")
+
+# -- places -------------------------------------------------------------------------------------
+COUNTRY = _compile(
+    r"(?<!\p{L})(?:cả\s+nước|toàn\s+quốc|(?:63/)?63\s+(?:tỉnh|địa\s+phương)|(?:34/)?34\s+(?:tỉnh|địa\s+phương))(?!\p{L})"
+)
+COMPARED = _compile(rf"{cue('compare')}\s+(?:(?:các|tỉnh|thành\s+phố|huyện)\s+)*$")
+MEETING = _compile(cue("meeting"))
+IN = _compile(r"(?<!\p{L})(?:tại|ở)\s*$")
+OF = _compile(
+    r"\s*,?\s*(?:(?:hiện|đang|hoạt\s+động)\s+)*(?:ở|tại|của|thuộc|trên\s+địa\s+bàn)\s+(?:(?:địa\s+bàn|cả|toàn|các)\s+)*$"
+)
+AND = _compile(
+    r"\s*(?:,\s*và|,|và|cùng(?:\s+với)?)\s*(?:(?:các|huyện|xã|phường|thành\s+phố|thị\s+xã)\s+|TP\.?\s*)?"
+)
+IS_A = _compile(r"(?<!\p{L})là\s*$")
+#: Before a level that is somebody's seat: "Chủ tịch UBND huyện Nguyễn Văn Bảy".
+SEAT = _compile(r"(?<!\p{L})(?:tịch|thư|phòng|trưởng|UBND|HĐND|ủy|uỷ|đoàn|hội|ban)\s*$")
+#: Between a quote and its speaker's seat: "… toàn xã có 12 tổ”, bà Hoa, Chủ tịch UBND xã Hùng Sơn".
+SPEAKER = _compile(r"[”\"]|(?<!\p{L})(?:ông|bà|anh|chị|đồng\s+chí)\s")
+#: Between a place and the one above it that only locates it.
+LOCATES = _compile(r"\s*[(,-]\s*|\s+(?:của|thuộc)\s+")

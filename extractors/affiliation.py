@@ -12,7 +12,7 @@ import regex
 
 from extractors.discourse import Discourse
 from extractors.localities import Localities
-from extractors.names import RUN
+from extractors.names import RUN, SYLLABLE
 from extractors.organization_parser import Parser
 from extractors.organizations import LEVELS, PARTY_SEATS, Organization, alternation, expand
 from extractors.places import PROVINCE_CITIES
@@ -34,6 +34,7 @@ _COMMITTEE_LEVEL = {
     "quận": "district",
     "thị": "district",
 }
+_BARE_VILLAGE = regex.compile(r"(?<!\p{L})(thôn|bản|buôn|bon|ấp|khóm|xóm|làng|khu phố)$")
 _BOARD = regex.compile(
     r"(?:hđqt|hội đồng quản trị|hđtv|hội đồng thành viên) (?:của )?"
     r"(công ty|tập đoàn|ngân hàng|tổng công ty)(?: này)?"
@@ -81,7 +82,7 @@ class Affiliations:
         """
         body = position.organization
         if body is not None:
-            if not body.named and body.kind in ("named", "unit", "ministry"):
+            if not body.named and body.kind != "seat":
                 return self._by_kind(body, position, floor)
             board = _BOARD.fullmatch(fold(body.name(self._text)))
             if board:
@@ -119,6 +120,9 @@ class Affiliations:
             if word == "tỉnh" and self._folded.startswith(" này", end):
                 return self._localities.last("province", offset)
             return self._localities.place(LEVELS[word], offset, floor, rural=word == "huyện")
+        village = _BARE_VILLAGE.search(folded)
+        if village:
+            return self._village(village[1], offset)
         committee = _COMMITTEE.search(fold_tone(name))
         if committee:
             word = (committee[1] or committee[2]).lower()
@@ -129,11 +133,30 @@ class Affiliations:
         if folded == "đảng ủy":
             commune = self._localities.commune(self._localities.place("commune", offset, floor))
             return f"{commune.prefix or 'xã'} {commune.name}" if commune else ""
+        if folded in ("ban thường vụ", "ban chấp hành"):
+            return self._committee(offset, floor, of_members=folded == "ban chấp hành")
         if folded in _OF_PROVINCE:
             return _prefixed(self._localities.place("province", offset, floor))
         if kind == "province" and not _HAS_LEVEL.search(name) and not _names_province(folded):
             return self._localities.place("province", offset, floor)
         return ""
+
+    def _village(self, word: str, offset: int) -> str:
+        """The name of the village last called "thôn X" (or bản, ấp, …) before ``offset``."""
+        named = regex.compile(rf"(?<!\p{{L}}){word}[ ]({SYLLABLE}(?:[ ](?:{SYLLABLE}|\d+))*|\d+)")
+        found = [m[1] for m in named.finditer(self._text, 0, offset)]
+        return found[-1] if found else ""
+
+    def _committee(self, offset: int, floor: int, of_members: bool) -> str:
+        """Whose "Ban Thường vụ" it is: the commune's that the article begins with, else the province's."""
+        commune = self._localities.own_commune()
+        if commune is not None:
+            return f"{'Đảng bộ' if of_members else 'Đảng ủy'} {commune.prefix} {commune.name}"
+        place = self._localities.place("province", offset, floor)
+        city = place in PROVINCE_CITIES
+        if not place or of_members:
+            return f"Đảng bộ {_prefixed(place)}" if place else ""
+        return f"{PARTY_SEATS['thành phố' if city else 'tỉnh']} {place}"
 
     def _longer(self, body: Organization) -> Organization:
         """The full name, used before, of which the text repeats only the first words ("Ban Chỉ huy")."""

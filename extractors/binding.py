@@ -7,7 +7,7 @@ Focus, and what the sentence leaves out comes from the Discourse.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import regex
 
@@ -33,7 +33,7 @@ _IS = regex.compile(
 )
 _WHEN = regex.compile(r"\s*,?\s*(?:khi|lúc|thời\s+điểm)(?!\p{L})", regex.IGNORECASE)
 #: "trụ cột kinh tế số trong bộ chỉ số DTI": the whole is named after its part and does not replace it.
-_PART_OF = regex.compile(r"^\s*(?:trong|của|thuộc|ở)\s+(?:bộ\s+|nhóm\s+|các\s+|bảng\s+)*(?:chỉ\s+số\s+)?$", regex.IGNORECASE)
+_PART_OF = regex.compile(r"(?:^|\s)(?:trong|của|thuộc|ở|theo)\s+(?:bộ\s+|nhóm\s+|các\s+|bảng\s+|xếp\s+hạng\s+|kết\s+quả\s+)*(?:chỉ\s+số\s+)?$", regex.IGNORECASE)
 _FRONTED = regex.compile(r"[\s“\"(\p{L})-]{0,14}?(?:Từ|Với|Xếp|Đứng|Đạt|Dù|Tuy|Mặc\s+dù|Sau\s+khi|Giữ|Vươn|Ở\s+vị\s+trí|Có)(?!\p{L})")
 #: "“đơn đăng ký sáng chế” của tỉnh xuống thứ 41": a quoted component is an index of its own.
 _QUOTED = regex.compile(r"[“\"][^”\".,!?]{3,50}[”\"](?:\s+(?!nói|cho|chia|khẳng|nhấn|là)\p{Ll}+){0,6}\s*$")
@@ -121,7 +121,17 @@ class Binder:
             previous = item
         if series:
             self._series(series)
-        return self.claims
+        return [self._dated(claim) for claim in self.claims]
+
+    def _dated(self, claim: Claim) -> Claim:
+        """A change whose year is open takes it from the figure of the same place and index in its sentence."""
+        if claim.year is not None or not claim.measure.kind.endswith("_change"):
+            return claim
+        beside = [c for c in self.claims if c.year and c.subject == claim.subject and c.indicator == claim.indicator and c.measure.role != "from"]
+        if not beside:
+            return claim
+        year = max(c.year for c in beside if c.year)
+        return replace(claim, year=year, baseline_year=self._baseline(claim.measure, claim.indicator, year))
 
     # -- mentions -----------------------------------------------------------------------------
     def _see_place(self, item: PlaceMention, previous: Item | None) -> None:
@@ -157,7 +167,7 @@ class Binder:
                 return
             item = IndicatorMention(item.start, item.end, self.discourse.topic)
         members = self.focus.indicators
-        if members and item.code == members[-1].root and _PART_OF.search(self.scene.between(members[-1].end, item.start)):
+        if members and item.code == members[-1].root != members[-1].code and not item.weak and self._names_whole(members[-1], item):
             return
         if members and members[-1].code == item.code:
             members[-1] = item
@@ -167,6 +177,12 @@ class Binder:
             members.append(item)
         else:
             self.focus.indicators = [item]
+
+    def _names_whole(self, part: IndicatorMention, whole: IndicatorMention) -> bool:
+        """Whether the index is named only as what its part belongs to ("kinh tế số của X trong bảng DTI")."""
+        gap = self.scene.between(part.end, whole.start)
+        between = any(isinstance(i, Measure) and part.end <= i.start < whole.start for i in self.scene.items)
+        return not between and len(gap) < 70 and (_PART_OF.search(gap) is not None or gap.strip() == "(")
 
     def _see_year(self, item: YearMention) -> None:
         if item.role == "dated":

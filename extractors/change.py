@@ -30,6 +30,8 @@ def _is_gap(match: regex.Match[str]) -> bool:
     comparing = regex.sub(r"\s+", " ", word) in ("hơn", "trên", "kém", "kém hơn", "cao hơn", "thấp hơn", "tốt hơn", "nhỉnh hơn")
     if not comparing or inside.strip():
         return False
+    if word in ("hơn", "trên"):
+        return False
     after = text[match.end() : match.end() + 70]
     return not regex.match(r"\s*(?:điểm\s+)?(?:,\s*)?(?:so\s+(?:với\s+)?|chỉ\s+)?(?:\p{L}+\s+){0,4}?(?:năm|kỳ|lần|trước|20\d\d)", after)
 

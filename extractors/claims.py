@@ -15,10 +15,11 @@ from pipeline.segment import Sentence
 
 _CANDIDATE = regex.compile(r"\b(?:giới thiệu|đề cử|ứng cử viên|ứng viên|ứng cử|đề xuất bổ nhiệm)\b")
 _LIFE = regex.compile(
-    r"(?:từng(?: là| làm| giữ)?|trước (?:khi|đó|đây)|khi còn|khi (?:làm|giữ|đang)|lúc (?:làm|còn)|nguyên là"
-    r"|thời điểm)[^,.;]{0,40}$"
+    r"(?:trước khi[^.;]{0,60}|từng(?: là| làm| giữ)?|trước (?:đó|đây)|khi còn|khi (?:làm|giữ|đang)"
+    r"|lúc (?:làm|còn)|nguyên là|thời điểm)[^,.;]{0,40}$"
 )
 _PAST = regex.compile(r"[ ]*(?:khóa trước|nhiệm kỳ trước|tiền nhiệm)")
+_AND_ALSO = regex.compile(r"[TM]\s+kiêm\s+$")
 _UNNAMED = regex.compile(r"[ ]*(?:của )?một(?!\p{L})")
 _BESIDE = regex.compile(r"[ ]*(?:\([^()]{1,80}\))?[ ]*[,:-]?[ ]*")
 _RANK = regex.compile(r"(?:\p{L}+[ ](?:tướng|tá|úy)|tiến sĩ|ts|gs|pgs|bs|bác sĩ)")
@@ -32,6 +33,10 @@ _KIN = regex.compile(
     r"(,\s*(?:là\s+)?(?:em|anh|chị|con|vợ|chồng|bố|mẹ|cha|cháu|phu\s+nhân)"
     r"(?:\s(?:trai|gái|ruột|rể|dâu|họ|đẻ|vợ))?\s+(?:của\s+)?)[PN](\s*[,)])"
 )
+
+
+#: "thay ông B": the one before is named in passing, what follows is said of the new one.
+_REPLACED = regex.compile(r"(\bthay(?:\s+thế)?(?:\s+cho)?\s+)[PN]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +139,7 @@ class ClaimReader:
             at = max(at, b)
         parts.append(self._folded[at:end])
         text = _KIN.sub(lambda match: f"{match[1]}p{match[2]}", "".join(parts))
+        text = _REPLACED.sub(lambda match: f"{match[1]}p", text)
         return _Skeleton(text, skeleton.positions, skeleton.people)
 
     def _claims(self, sentence: Sentence, skeleton: _Skeleton) -> Iterator[Claim]:
@@ -179,6 +185,9 @@ def _titles(link: Link, skeleton: _Skeleton, rule: str) -> Iterator[int]:
 
 def _is_past(skeleton: _Skeleton, at: int) -> bool:
     """Whether the words around a position make it a former one."""
+    coupled = _AND_ALSO.search(skeleton.text[max(0, at - 12) : at])
+    if coupled and skeleton.positions[at - len(coupled.group())].former:
+        return True  # "nguyên Chủ tịch kiêm Tổng Giám đốc": both are past
     if skeleton.positions[at].former or _PAST.match(skeleton.text, at + 1):
         return True
     return _LIFE.search(skeleton.text[max(0, at - 60) : at]) is not None

@@ -67,6 +67,8 @@ def _shares(one: Position, other: Position, between: str) -> bool:
         return False
     if one.title.seat == "party" and body.kind == "seat":
         return False
+    if one.title.implied == "Bộ" and body.head in ("ủy ban", "văn phòng"):
+        return True  # "Bộ trưởng, Chủ nhiệm Ủy ban Dân tộc": a minister without a ministry of his own
     if one.title.seat == other.title.seat == "ubnd" or (
         one.title.bodies and body.head.startswith(one.title.bodies)
     ):

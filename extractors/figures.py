@@ -22,12 +22,10 @@ from pipeline.model import Fact, Rejection
 from pipeline.segment import Document, Sentence
 
 #: An article without one of these has no ranking of a place.
-_IN_SCOPE = regex.compile(
-    r"\bDTI\b|chuyển đổi số|\bCĐS\b|PAR[ -]?I|SIPAS|PAPI|\bPCI\b|\bPII\b|\bPGI\b|ICT|\bEBI\b|EGDI|\bGII\b|cải cách hành chính|năng lực cạnh tranh"
-    r"|chính phủ điện tử|(?:đứng|xếp) (?:thứ|hạng)[^.]{0,60}(?:cả nước|toàn quốc|/63|/34)|(?:cả nước|toàn quốc) về",
-    regex.IGNORECASE,
-)
-_DTI = regex.compile(r"\bDTI\b|(?i:chuyển đổi số)|\bCĐS\b")
+_IN_SCOPE = (
+    "dti", "chuyển đổi số", "cđs", "par index", "par-index", "sipas", "papi", "pci", "pii", "pgi", "ict index", "ebi", "egdi", "gii",
+    "cải cách hành chính", "năng lực cạnh tranh", "chính phủ điện tử", "đứng thứ", "xếp thứ", "xếp hạng", "đứng hạng", "cả nước về", "toàn quốc về",
+)  # fmt: skip
 _BOUND = regex.compile(r"(?:dưới|chưa đầy|chưa đến|chưa tới|\(trên|vượt (?:qua )?(?:mốc|mức|ngưỡng|vạch)|ngưỡng|vạch|trên mức|dưới mức)\s*$", regex.IGNORECASE)
 _DIFFERS = regex.compile(r"(?:hạ|trừ|kém|hơn|chênh|cách|thua|trội|hụt|mất|hệ số|trọng số)(?:\s+[\p{L}.]+){0,5}\s*$", regex.IGNORECASE)
 _SCALE = regex.compile(r"thang(?:\s+điểm|\s+đo)?\s+(?:\d|từ)|trọng số|tối đa|tổng điểm là|thang đo|cơ cấu điểm", regex.IGNORECASE)
@@ -38,7 +36,6 @@ _NO_PLACE = regex.compile(
 )
 _NOT_SUBJECT = regex.compile(r"(?:Theo|theo|do|của|bởi|Do|tại|với|Thống kê của|từ|đốc|phòng|trưởng|tịch)\s+(?:\p{L}+\s+){0,2}$")
 _CLAUSE = regex.compile(r"[,;.()]|\s(?:nhưng|còn|trong khi)\s")
-_CUE = regex.compile(r"\d|dẫn đầu|đứng đầu|quán quân|á quân|ngôi|nhất|nhì|thứ|hạng|tốp|top|nhóm", regex.IGNORECASE)
 _LOCAL = regex.compile(
     r"cấp\s+(?:huyện|xã)|nội\s+tỉnh|khối\s+(?:huyện|xã)|(?:từng|các|\d+)\s+(?:huyện|xã|phường)|huyện,\s+(?:thị|thành)|UBND\s+(?:các\s+)?huyện|toàn\s+tỉnh\s+về", regex.IGNORECASE
 )
@@ -80,9 +77,9 @@ class FigureReader:
     def read(self) -> tuple[list[Fact], list[Rejection]]:
         """Return the facts and rejections of the article."""
         text = self.document.text
-        if not _IN_SCOPE.search(text) or about_debt(text):
+        if not in_scope(text) or about_debt(text):
             return [], []
-        self._main = self._main_root(text)
+        self._main = self._main_root()
         self._dominant = self._main == "dti"
         edition = _EDITION.search(text)
         self.discourse.edition = int(edition["n"]) if edition else None
@@ -90,13 +87,13 @@ class FigureReader:
             self._sentence(sentence)
         return self.facts, self.rejections
 
-    @staticmethod
-    def _main_root(text: str) -> str | None:
+    def _main_root(self) -> str | None:
         """The ranking that the article is about: the one named most, the head counting double."""
         counts: Counter[str] = Counter()
-        for item in (*find_indicators(text, 0, len(text)), *find_indicators(text, 0, min(400, len(text)))):
-            if item.code not in ("other", "skip", "topic") and not (item.weak and item.root != "dti"):
-                counts["dti" if item.code == "pillars" else item.root] += 1
+        for sentence in self.document.sentences:
+            for item in find_indicators(self.document.text, sentence.start, sentence.end):
+                if item.code not in ("other", "skip", "topic") and not (item.weak and item.root != "dti"):
+                    counts["dti" if item.code == "pillars" else item.root] += 2 if sentence.start < 400 else 1
         return counts.most_common(1)[0][0] if counts else None
 
     def _sentence(self, sentence: Sentence) -> None:
@@ -108,7 +105,7 @@ class FigureReader:
         if self._row(sentence, fresh):
             return
         scene = read_scene(text, sentence.start, sentence.end, discourse.home_name)
-        claims = bind(scene, discourse, discourse.subject) if _CUE.search(text, sentence.start, sentence.end) else []
+        claims = bind(scene, discourse, discourse.subject) if any(isinstance(i, Measure) for i in scene.items) else []
         tabular = self._tabular_claims(sentence, fresh)
         taken = [(c.measure.start, c.measure.end) for c in tabular]
         claims = [c for c in claims if not any(a < c.measure.end and c.measure.start < b for a, b in taken)]
@@ -394,10 +391,16 @@ class FigureReader:
                 return True
         return False
 
+    @staticmethod
+    def _edition_beside(scene: Scene) -> int | None:
+        """The number of provinces ranked, where another figure of the sentence says it ("hạng 9/63, tăng 2 bậc")."""
+        totals = {i.out_of for i in scene.items if isinstance(i, Measure) and i.out_of in (63, 34)}
+        return totals.pop() if len(totals) == 1 else None
+
     def _fact(self, scene: Scene, sentence: Sentence, claim: Claim, subject: Subject, code: str, year: int | None, target: bool) -> Fact:
         measure = as_index(claim)
         out_of = measure.out_of or (total_of(scene, measure) if measure.kind == "rank" else None)
-        place = self.discourse.place(subject, year, out_of, target)
+        place = self.discourse.place(subject, year, out_of or self._edition_beside(scene), target)
         return Fact(
             kind=measure.kind, start=measure.start, end=measure.end, evidence_start=sentence.start, evidence_end=sentence.end,
             rule=measure.rule, place_id=place.place_id if place else unlisted(subject), place_name=subject.name,
@@ -408,6 +411,12 @@ class FigureReader:
             qualifier=measure.qualifier, status="target" if target else "reported",
             confidence=0.95 if claim.explicit and claim.named_place and not measure.weak else 0.85 if claim.explicit or claim.named_place else 0.7,
         )  # fmt: skip
+
+
+def in_scope(text: str) -> bool:
+    """Whether a text can hold a ranking of a place; quick, for the many articles that hold none."""
+    lowered = text.lower()
+    return any(word in lowered for word in _IN_SCOPE)
 
 
 def as_index(claim: Claim) -> Measure:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import regex
 
+from extractors.lexicon import Lexicon
 from pipeline.gazetteer import fold_tone, load_yaml
 
 #: Codes of pillars and main indices of DTI.
@@ -39,25 +40,15 @@ class IndicatorMention:
 
 
 @lru_cache(maxsize=1)
-def _lexicon() -> tuple[regex.Pattern[str], dict[str, tuple[str, bool]], regex.Pattern[str], dict[str, str]]:
+def _lexicon() -> tuple[Lexicon[tuple[str, bool]], Lexicon[tuple[str, bool]]]:
+    """The names in lower case, and the abbreviations as written; each with its code and whether it is weak."""
     names: dict[str, tuple[str, bool]] = {}
-    exact: dict[str, str] = {}
+    exact: dict[str, tuple[str, bool]] = {}
     for code, entry in load_yaml("indicators.yaml").items():
-        for name in entry.get("names", []):
-            names[fold_tone(name)] = (code, False)
-        for name in entry.get("heads", []):
-            names[fold_tone(name)] = (code, True)
-        for name in entry.get("weak", []):
-            names[fold_tone(name)] = (code, True)
-        exact.update({name: code for name in entry.get("exact", [])})
-    longest = "|".join(regex.escape(n) for n in sorted(names, key=len, reverse=True))
-    short = "|".join(sorted(exact, key=len, reverse=True))
-    return (
-        regex.compile(rf"(?<![\p{{L}}\d])(?:{longest})(?![\p{{L}}\d])", regex.IGNORECASE),
-        names,
-        regex.compile(rf"(?<![\p{{L}}\d])(?:{short})(?![\p{{L}}])(?!-\p{{Lu}})"),
-        exact,
-    )
+        for group, weak in (("names", False), ("heads", True), ("weak", True)):
+            names.update({fold_tone(name): (code, weak) for name in entry.get(group, [])})
+        exact.update({name: (code, False) for name in entry.get("exact", [])})
+    return Lexicon(names), Lexicon(exact)
 
 
 def about_debt(text: str) -> bool:
@@ -71,24 +62,25 @@ def find_indicators(text: str, start: int, end: int) -> list[IndicatorMention]:
     A head noun of a measure ("tỷ trọng kinh tế số") takes the indicator's words that follow it
     directly: the share of the digital economy is no pillar of DTI.
     """
-    long, names, short, exact = _lexicon()
-    folded = fold_tone(text[start:end])
-    found = [
-        IndicatorMention(start + m.start(), start + m.end(), *names[m.group().lower()])
-        for m in long.finditer(folded)
-    ]
-    found += [
-        IndicatorMention(start + m.start(), start + m.end(), exact[m.group()]) for m in short.finditer(folded)
-    ]
+    return [IndicatorMention(start + i.start, start + i.end, i.code, i.weak) for i in _in_sentence(text[start:end])]
+
+
+@lru_cache(maxsize=512)
+def _in_sentence(text: str) -> tuple[IndicatorMention, ...]:
+    """The indicators of one sentence; kept, because they are asked for more than once."""
+    names, abbreviations = _lexicon()
+    folded = fold_tone(text)
+    hits = [*names.find(folded.lower()), *abbreviations.find(folded)]
+    found = [IndicatorMention(a, b, *value) for a, b, value in hits]
     found.sort(key=lambda mention: (mention.start, -mention.end))
     kept: list[IndicatorMention] = []
     for mention in found:
         if kept and mention.start < kept[-1].end:
             continue
-        if mention.weak and mention.code in ("ebi", "egdi") and _MEANS.search(text, max(start, mention.start - 14), mention.start):
+        if mention.weak and mention.code in ("ebi", "egdi") and _MEANS.search(text, max(0, mention.start - 14), mention.start):
             continue
         if kept and kept[-1].code in ("other", "skip") and text[kept[-1].end : mention.start].strip() == "":
             kept[-1] = IndicatorMention(kept[-1].start, mention.end, kept[-1].code, kept[-1].weak)
             continue
         kept.append(mention)
-    return kept
+    return tuple(kept)

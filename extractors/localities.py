@@ -13,7 +13,7 @@ from functools import cached_property
 import regex
 
 from extractors.discourse import Discourse
-from extractors.names import SYLLABLE, is_place, name_score
+from extractors.names import SYLLABLE, is_place, name_score, split_place
 from extractors.organizations import word_set
 from extractors.places import PROVINCE_CITIES, PlaceMention, find_places
 from pipeline.gazetteer import fold
@@ -39,6 +39,16 @@ def _is_person(name: str) -> bool:
 def _is_town(mention: PlaceMention) -> bool:
     """Whether a district is a city or town, by its prefix or its name."""
     return mention.prefix != "huyện" if mention.prefix else fold(mention.name) in word_set("cities")
+
+
+def _repaired(mention: PlaceMention) -> PlaceMention:
+    """The mention without a person's name behind the place ("xã Tân Lập Lê Văn Bảy")."""
+    if mention.name == "HCM":
+        return replace(mention, name="Hồ Chí Minh", level="province")
+    if mention.level not in ("district", "commune"):
+        return mention
+    syllables = mention.name.split()
+    return replace(mention, name=" ".join(syllables[: split_place(syllables, 1)]))
 
 
 class Localities:
@@ -90,6 +100,11 @@ class Localities:
         """The first mention of the commune called ``name``."""
         return next((m for m in self._mentions if m.level == "commune" and m.name == name), None)
 
+    def own_commune(self) -> PlaceMention | None:
+        """The commune that the headline names with its level: the article is its own."""
+        end = len(self._text.lstrip().partition("\n")[0]) + len(self._text) - len(self._text.lstrip())
+        return next((m for m in self._mentions if m.level == "commune" and m.prefix and m.start < end), None)
+
     @cached_property
     def _home(self) -> str:
         """The article's own province; none where the headline names several."""
@@ -102,7 +117,7 @@ class Localities:
         home = self._home or None
         found = (m for s in self._document.sentences for m in find_places(self._text, s.start, s.end, home))
         kept = (m for m in found if not m.anaphor and not _is_person(m.name))
-        return [replace(m, name="Hồ Chí Minh", level="province") if m.name == "HCM" else m for m in kept]
+        return [_repaired(mention) for mention in kept]
 
     def _in_sentence(self, start: int, end: int) -> str:
         """The province that the sentence names last: with its level, in a body's name, or at its head."""

@@ -112,13 +112,15 @@ def could_be_name(syllables: Sequence[str]) -> bool:
     """Whether syllables without a known surname may still be a name of Vietnam, after "ông" or "bà"."""
     if not 2 <= len(syllables) <= 4 or any(map(is_code, syllables)) or is_place(syllables):
         return False
-    plausible = all(is_vietnamese(s) or _MARKED.search(s) for s in syllables)
-    return plausible and any(_MARKED.search(s) for s in syllables)
+    strange = sum(not (is_vietnamese(s) or _MARKED.search(s)) for s in syllables)
+    return 2 * strange < len(syllables) and any(_MARKED.search(s) for s in syllables)
 
 
 def is_surname(syllable: str) -> bool:
-    """Whether the syllable is a surname and hardly anything else."""
-    return fold_tone(syllable) in names_of("common") | names_of("minority")
+    """Whether the syllable is a surname, or the beginning of a name as K'Ho and Ê Đê have them."""
+    return fold_tone(syllable) in names_of("common") | names_of("minority") or bool(
+        _APOSTROPHE.match(syllable)
+    )
 
 
 def is_place(syllables: Sequence[str]) -> bool:
@@ -139,7 +141,8 @@ def syllable_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def sentences_of(spans: list[tuple[int, int]], text: str) -> list[list[tuple[int, int]]]:
     """The spans of a run, cut where the next sentence begins without a stop before it, as behind captions.
 
-    "… Tập đoàn Minh Phát Ông Lê Văn A …" is two parts; "Theo" of "… Công an Nghệ An Theo kế hoạch" is dropped.
+    "… Tập đoàn Minh Phát Ông Lê Văn A …" is two parts; of "… Công an Nghệ An Theo kế hoạch" the last
+    word is dropped.
     """
     cuts = [k for k in range(1, len(spans) - 1) if text[slice(*spans[k])] in ("Ông", "Bà")]
     parts = [spans[a:b] for a, b in zip([0, *cuts], [*cuts, len(spans)], strict=True)]
@@ -166,12 +169,17 @@ def split_place(syllables: Sequence[str], at_least: int) -> int:
     for k in range(min(at_least, len(syllables)), len(syllables) - 1):
         score = name_score(syllables[k:])
         known = k > 0 and is_place(syllables[:k])
-        unlikely = score < 2 or (k and (len(syllables) - k == 2 or not is_surname(syllables[k])))
+        short = len(syllables) - k == 2 and not _APOSTROPHE.match(syllables[k])
+        unlikely = score < 2 or (k and (short or not is_surname(syllables[k])))
         if score <= 0 or (not known and unlikely):
             continue
         score += 3.0 if known else 0.6 if k in (0, 2) else 0.0
         if score > best_score:
             best, best_score = k, score
+    place = len(syllables) - 1
+    score = 5.8 if is_place(syllables[:place]) else 2.8
+    if place >= max(2, at_least) and is_one_word_name(syllables[place]) and score > best_score:
+        return place
     return best
 
 

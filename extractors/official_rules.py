@@ -32,7 +32,7 @@ APPOSITION = "official_apposition"
 _PERSON = r"[PN]"
 _ASIDE = r"(?:\s*\([^()PTM]{1,120}\))?"
 _SEP = (
-    r"\s*(?:,\s*(?:kiêm|và|rồi|đồng\s+thời\s+là|hiện\s+là|nay\s+là)?|-|–|/|kiêm(?:\s+nhiệm)?|và|rồi|;\s*(?=kiêm)"
+    r"\s*(?:,\s*(?:kiêm|và|rồi|đồng\s+thời\s+là|(?:hiện|nay|từng|nguyên|trước\s+(?:đó|đây|kia))\s+là)?|-|–|/|kiêm(?:\s+nhiệm)?|và|rồi|;\s*(?=kiêm)"
     r"|đồng\s+thời\s+là|\(|\))\s*"
 )
 _CHAIN = rf"(?P<t>[TM]){_ASIDE}(?:{_SEP}(?P<t>[TM]){_ASIDE})*"
@@ -43,7 +43,9 @@ _BIO = (
     r"|(?:bìa|thứ|ngoài|giữa|bên|áo|đứng)[^,;()PNTM]{1,25}|ảnh[^,;()PNTM]{0,15}|trái|phải)\)?)*"
 )
 _AND = r"\s*(?:,\s*và|,|và|cùng(?:\s+với)?)\s*"
-_LIST = rf"(?P<p>{_PERSON}){_ASIDE}(?:{_BIO}(?:\s*[,-]\s*[TM])*{_AND}(?P<p>{_PERSON}))*"
+_MORE = rf"(?:{_BIO}(?:\s*[,-]\s*[TM])*{_AND}(?P<p>{_PERSON}))"
+_LIST = rf"(?P<p>{_PERSON}){_ASIDE}{_MORE}*"
+_PAIR = rf"(?P<p>{_PERSON}){_ASIDE}{_MORE}+"
 _OFFICE_WORD = (
     r"(?:nhiệm\s+vụ|cương\s+vị|vị\s+trí|chức\s+vụ|chức\s+danh|chức|vai\s+trò|(?:vào\s+)?(?:chiếc\s+)?ghế"
     r"|trọng\s+trách)"
@@ -106,9 +108,13 @@ RULES: tuple[Rule[Link], ...] = (
         ("m",),
         regex.compile(
             rf"(?P<t>M){_ASIDE}\s*(?:(?:[^PNTM.;:]{{0,35}}\s)?(?:gồm(?:\s+có)?|là)\s*:?|[:,]|-)?\s*{_LIST}"
+            rf"|{_PAIR}\s*(?:[,(-]\s*)?(?:đều\s+)?(?:là\s+)?(?P<t>M)(?!\s*{_PERSON})"
         ),
         _link,
-        ("Các Phó Chủ tịch UBND tỉnh Long An gồm ông Phạm Văn Sáu và bà Lê Thị Bảy.",),
+        (
+            "Các Phó Chủ tịch UBND tỉnh Long An gồm ông Phạm Văn Sáu và bà Lê Thị Bảy.",
+            "Ông Phạm Văn Sáu và bà Lê Thị Bảy, các Phó Chủ tịch UBND tỉnh Long An, cùng dự.",
+        ),
         ("Các Phó Chủ tịch UBND huyện đã họp.",),
     ),
     Rule(

@@ -8,32 +8,31 @@ from __future__ import annotations
 
 import regex
 
+from extractors.levels import NUMBER, level_end
 from extractors.names import (
     RUN,
     is_code,
     is_place,
     is_vietnamese,
     name_score,
+    sentences_of,
     split_place,
     syllable_spans,
-    sentences_of,
 )
-from extractors.organizations import LEVEL, Organization, head_kinds, head_pattern, word_pattern, word_set
+from extractors.organizations import Organization, head_kinds, head_pattern, word_pattern, word_set
 from pipeline.gazetteer import fold
 
 _CODE = regex.compile(r"\p{Lu}[\p{Lu}\p{N}]*(?:[&.,\-]\p{Lu}[\p{Lu}\p{N}]*)*(?![\p{L}])")
-_CITY_CODE = regex.compile(r"HCM|ĐN|HN")
-_NUMBER = regex.compile(r"(?:số[ ]+)?\d{1,4}(?![\d.,/%]*\d|[%/]|[\p{L}])")
 _ABBREVIATION = regex.compile(r"[ ]*\(\p{Lu}[\p{L}\p{N}&\-. ]{1,14}\)")
 _QUOTED = regex.compile(r"[\"“'‘][^\"”'’“]{2,40}[\"”'’]")
 _JOINER = regex.compile(r"[ ]*(?:(?:[-–/&]|,)[ ]*(?:và[ ]+)?|và[ ]+|(?<=[ ])(?:của|về)[ ]+)")
 _WORD = regex.compile(r"[\p{L}&\-.]*[\p{L}]")
 _LOWER = regex.compile(r"[ ]\p{Ll}")
-_COMMA = regex.compile(r"[ ]?,[ ]")
 _SPACE = regex.compile(r"[ ]+")
 #: Where a list inside a name closes: "và", an abbreviation in brackets, or the level of the place.
 _CLOSING = regex.compile(
-    r"[^.;:()\n]{0,60}?[ ](và[ ]|của[ ]|\([\p{L}&]{2,8}\)|(?:tỉnh|thành phố|tp|huyện|quận|xã|phường)(?!\p{L}))"
+    r"[^.;:()\n]{0,60}?[ ](và[ ]|của[ ]|\([\p{L}&]{2,8}\)"
+    r"|(?:tỉnh|thành phố|tp|huyện|quận|xã|phường)(?!\p{L}))"
 )
 _END = regex.compile(r"[ ]*(?:[,;:.()!?\n\"”“]|[ ][-–][ ]|$)")
 #: What a ministry's name goes on with behind a comma; anything else is the next ministry of a list.
@@ -93,36 +92,6 @@ class Parser:
             return None
         return Organization(position, stop, fold(names[0]), "named", True)
 
-    def level_end(self, position: int, end: int, person_follows: bool) -> int | None:
-        """Where a level with its place ends ("huyện Mường Lát", "quận 1", "tỉnh"); None where none begins."""
-        match = LEVEL.match(self.folded, position, end)
-        if match is None:
-            return None
-        number = _NUMBER.match(self.text, match.end(), end) or _CITY_CODE.match(self.text, match.end(), end)
-        if number:
-            return number.end()
-        run = RUN.match(self.text, match.end(), end)
-        if run is None:
-            return match.end(1)
-        spans = sentences_of(syllable_spans(self.text, *run.span()), self.text)[0]
-        names = [self.text[a:b] for a, b in spans]
-        if "." in match.group() and len(names) == 1 and not is_place(names):
-            return match.end(1)  # "UBND TP. Sáng nay": the stop ends the sentence
-        count = split_place(names, 0) if person_follows else len(names)
-        return spans[count - 1][1] if count else match.end(1)
-
-    def places_after(self, position: int, end: int) -> int:
-        """Where the places end that follow a name behind commas (", huyện Tân Phú, Đồng Nai"), else ``position``."""
-        while True:
-            comma = _COMMA.match(self.text, position, end)
-            if comma is None:
-                return position
-            level = LEVEL.match(self.folded, comma.end(), end)
-            stop = self.level_end(comma.end(), end, True) if level else None
-            if stop is None or level is None or stop <= level.end():
-                return position
-            position = stop
-
     def skip(self, position: int, end: int) -> int:
         """Where the blanks at ``position`` end."""
         match = _SPACE.match(self.text, position, end)
@@ -133,9 +102,18 @@ class Parser:
         if match is None:
             return None
         head = " ".join(match[1].split())
-        if head in word_set("capital_heads") and not self.text[position].isupper():
+        small = self.text[position].islower()
+        if small and (head in word_set("capital_heads") or self._is_other_word(head, match.end(), end)):
             return None
         return head, head_kinds()[head], match.end()
+
+    def _is_other_word(self, head: str, stop: int, end: int) -> bool:
+        """Whether one small syllable is no head but the beginning of a word ("báo cáo", "trường hợp")."""
+        if " " in head or head_kinds()[head] != "named":
+            return False
+        here = self.skip(stop, end)
+        known = word_pattern("words").match(self.folded, here, end) or _END.match(self.text, stop, end)
+        return not known and self.text[here : here + 1].islower()
 
     def _tail(self, position: int, end: int, kind: str, person_follows: bool, head: str) -> _State:
         """Read on behind the head, part by part, until nothing belongs to the name any more."""
@@ -148,7 +126,7 @@ class Parser:
                     return state
                 self._take_word(state, here, word, kind, head)
                 continue
-            level = self.level_end(here, end, person_follows)
+            level = level_end(self.text, self.folded, here, end, person_follows)
             if level is not None:
                 state.advance(level)
                 state.level_done = True
@@ -200,13 +178,16 @@ class Parser:
         self, position: int, end: int, head: str, person_follows: bool, state: _State
     ) -> int | None:
         """A capitalised run up to where a person's name begins."""
+        if self.text.startswith(("Ông ", "Bà "), position):
+            return None  # the next sentence, behind a caption without a stop
         run = RUN.match(self.text, position, end)
         code = _CODE.match(self.text, position, end)
         if run is None or (code and code.end() > run.end()):
             return code.end() if code else None
         spans = sentences_of(syllable_spans(self.text, *run.span()), self.text)[0]
         names = [self.text[a:b] for a, b in spans]
-        if len(names) == 1 and _LOWER.match(self.text, run.end(), end) and not is_place(names):
+        small = len(names) == 1 and not is_code(names[0]) and _LOWER.match(self.text, run.end(), end)
+        if small and not is_place(names):
             return None if state.named and state.closed else self._small_word(run.end(), end)
         if not person_follows:
             return spans[-1][1]
@@ -235,7 +216,7 @@ class Parser:
 
     def _other(self, stop: int, here: int, end: int, kind: str, person_follows: bool) -> int | None:
         """A number, an abbreviation in brackets, a quoted name, a joiner, or an unknown word."""
-        number = _NUMBER.match(self.folded, here, end) if here > stop else None
+        number = NUMBER.match(self.folded, here, end) if here > stop and kind != "seat" else None
         plain = number or _ABBREVIATION.match(self.text, stop, end)
         if plain is None and kind == "named":
             plain = _QUOTED.match(self.text, here, end)

@@ -21,12 +21,6 @@ LEVELS = {
     "thị xã": "district", "tx": "district", "xã": "commune", "phường": "commune", "thị trấn": "commune",
     "đặc khu": "commune",
 }  # fmt: skip
-#: The word of a level, as it stands before a place; "huyện ủy" and "thành đoàn" are other words.
-LEVEL = regex.compile(
-    r"(tỉnh|thành phố|tp|huyện|quận|thị xã|tx|xã|phường|thị trấn|đặc khu"
-    r"|khu phố|thôn|bản|buôn|ấp|khóm|xóm|làng)"
-    r"(?![\p{L}&])(?![ ](?:ủy|đoàn|đội|hội)(?!\p{L}))\.?[ ]*"
-)
 PARTY_SEATS = {
     "tỉnh": "Tỉnh ủy", "thành phố": "Thành ủy", "tp": "Thành ủy", "huyện": "Huyện ủy", "quận": "Quận ủy",
     "thị xã": "Thị ủy", "tx": "Thị ủy", "xã": "Đảng ủy xã", "phường": "Đảng ủy phường",

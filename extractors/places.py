@@ -6,13 +6,13 @@ settled in ``discourse``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import regex
 
+from extractors.lexicon import Lexicon
 from pipeline.gazetteer import aliases, communes_of, district, districts_of, fold_tone, places, province
 
 #: Cities that are provinces; any other "thành phố" is a district, or since 2025 none.
@@ -83,36 +83,8 @@ _MEAN = regex.compile(
 _NATIONAL = regex.compile(r"(?:DTI|chỉ số chuyển đổi số)\s+(?:của\s+)?(?:quốc\s+gia|cả\s+nước|Việt\s+Nam)|(?:Chỉ số|chỉ số)\s+quốc\s+gia|thứ\s+hạng\s+quốc\s+gia", regex.IGNORECASE)
 
 
-class _Names:
-    """Names to look for, by their first word: one pass over the words of a text finds the longest at each."""
-
-    def __init__(self, named: dict[str, tuple[str, str]]) -> None:
-        self.named = named
-        self._by_first: dict[str, list[str]] = {}
-        for name in sorted(named, key=len, reverse=True):
-            first = _WORD.match(name)
-            self._by_first.setdefault(first.group() if first else name, []).append(name)
-
-    def find(self, text: str) -> Iterator[tuple[int, int, str, str]]:
-        """Yield start, end, canonical name and level of each name in ``text``, left to right."""
-        until = 0
-        for match in _WORD.finditer(text):
-            start = match.start()
-            if start < until:
-                continue
-            for name in self._by_first.get(match.group(), ()):
-                end = start + len(name)
-                if text.startswith(name, start) and not text[end : end + 1].isalnum():
-                    yield (start, end, *self.named[name])
-                    until = end
-                    break
-
-
-_WORD = re.compile(r"[^\W_]+")
-
-
 @lru_cache(maxsize=1)
-def _strong() -> _Names:
+def _strong() -> Lexicon[tuple[str, str]]:
     """The strong names of country, regions, provinces and ministries, and what each names."""
     named: dict[str, tuple[str, str]] = {}
     order = {"province": 0, "ministry": 1, "country": 2, "region": 3}
@@ -126,11 +98,11 @@ def _strong() -> _Names:
                 spellings += [spelled[0].lower() + spelled[1:], spelled[0].upper() + spelled[1:]]
             for spelling in spellings:
                 named.setdefault(spelling, (alias.place_name, alias.level))
-    return _Names(named)
+    return Lexicon(named)
 
 
 @lru_cache(maxsize=64)
-def _local(home: str) -> _Names:
+def _local(home: str) -> Lexicon[tuple[str, str]]:
     """The bare names of the districts and communes of one province (of both eras), and their levels."""
     named: dict[str, tuple[str, str]] = {}
     for era in (34, 63):
@@ -144,7 +116,7 @@ def _local(home: str) -> _Names:
         if era == 34:
             for place in communes_of(parent.place_id):
                 named.setdefault(fold_tone(place.name), (place.name, "commune"))
-    return _Names({name: value for name, value in named.items() if not name[-1].isdigit()})
+    return Lexicon({name: value for name, value in named.items() if not name[-1].isdigit()})
 
 
 def province_names(text: str) -> list[str]:
@@ -158,21 +130,32 @@ def find_places(text: str, start: int, end: int, home: str | None = None) -> lis
     Bare names of districts and communes are read only where they belong to ``home``: most of them are
     ordinary words or people's names elsewhere.
     """
-    folded = fold_tone(text[start:end])
+    return [_shift(mention, start) for mention in _in_sentence(text[start:end], home)]
+
+
+@lru_cache(maxsize=512)
+def _in_sentence(sentence: str, home: str | None) -> tuple[PlaceMention, ...]:
+    """The places of one sentence; kept, because each extractor asks for them."""
+    folded = fold_tone(sentence)
     found = [*_means(folded), *_prefixed(folded, home), *_named(folded), *_bare(folded, home), *_anaphors(folded)]
     found.sort(key=lambda p: (p.start, -p.end, p.anaphor))
     kept: list[PlaceMention] = []
     for mention in found:
         if not kept or mention.start >= kept[-1].end:
             kept.append(mention)
-    return [_shift(mention, start) for mention in kept]
+    return tuple(kept)
 
 
-def _shift(mention: PlaceMention, by: int) -> PlaceMention:
-    return replace(mention, start=mention.start + by, end=mention.end + by)
+def _shift(m: PlaceMention, by: int) -> PlaceMention:
+    return PlaceMention(
+        m.start + by, m.end + by, m.name, m.level, m.prefix, m.parent, m.anaphor, m.demonstrative, m.former, m.inside, m.mean
+    )
 
 
 def _means(text: str) -> Iterator[PlaceMention]:
+    lowered = text.lower()
+    if "trung bình" not in lowered and "bình quân" not in lowered and "quốc gia" not in lowered and "dti" not in lowered:
+        return
     for expression, mean in ((_MEAN, True), (_NATIONAL, False)):
         for match in expression.finditer(text):
             start = match.start() if mean else match.end() - 8
@@ -221,7 +204,7 @@ def _cut_name(name: str, level: str, home: str | None) -> str:
 
 
 def _named(text: str) -> Iterator[PlaceMention]:
-    for start, end, name, level in _strong().find(text):
+    for start, end, (name, level) in _strong().find(text):
         before = text[max(0, start - 60) : start]
         if level == "province" and (_CARRIER.search(before[-16:]) or _in_name(text, start, end)):
             continue
@@ -260,7 +243,7 @@ def _surnames() -> frozenset[str]:
 def _bare(text: str, home: str | None) -> Iterator[PlaceMention]:
     if home is None:
         return
-    for start, end, name, level in _local(home).find(text):
+    for start, end, (name, level) in _local(home).find(text):
         before = text[max(0, start - 16) : start]
         if _CARRIER.search(before) or _in_name(text, start, end) or _HONORIFIC.search(before):
             continue

@@ -15,19 +15,31 @@ from typing import Any
 
 import regex
 
+from extractors.levels import LEVEL, level_end, places_after
 from extractors.names import RUN, SYLLABLE, is_place, name_score
 from extractors.organization_parser import Parser
-from extractors.organizations import LEVEL, PARTY_SEATS, Organization, alternation, is_foreign
+from extractors.organizations import PARTY_SEATS, Organization, alternation, is_foreign
 from extractors.places import PROVINCE_CITIES
 from pipeline.gazetteer import fold, fold_tone, load_yaml, place_names
 
 _MODIFIER = regex.compile(
-    r"[ ]*(?:thường trực|phụ trách|thứ nhất|chuyên trách|danh dự|lâm thời|khóa[ ][ivx\d]+)(?![\p{L}])"
+    r"[ ]*(?:thường trực|phụ trách|thứ nhất|chuyên trách|danh dự|lâm thời|dự khuyết|khóa[ ][ivx\d]+)(?!\p{L})"
+)
+#: Words for the speaker's own body: the title stays a bare one.
+_GENERIC = regex.compile(
+    r"[ ](?:của[ ])?(?:nhà trường|đơn vị|cơ quan|trường|bệnh viện|công ty|trung tâm)(?:[ ](?:này|trên|đó))?"
+    r"(?=[ ]*[,;:)-]|$)"
+)
+#: What a director directs, before the firm: "Giám đốc hành chính - nhân sự Công ty …".
+_FUNCTION = regex.compile(
+    r"(?:[ ](?:hành chính|nhân sự|tài chính|kinh doanh|kỹ thuật|đối ngoại|truyền thông|marketing|vận hành"
+    r"|sản xuất|khu vực|vùng|dự án|đào tạo|chiến lược|công nghệ|thương mại|bán hàng|phát triển|toàn quốc"
+    r"|-|và))+[ ]"
 )
 _LOWER = regex.compile(r"[ ]\p{Ll}")
 _PLURAL_WORDS = r"các|hai|ba|bốn|những|[2-9]|0[2-9]"
-_BEFORE = regex.compile(rf"(?:(?<![\p{{L}}])(?:(nguyên|cựu|cố)|quyền|q\.|tân|{_PLURAL_WORDS})[ ]*)+$")
-_PLURAL = regex.compile(rf"(?<![\p{{L}}\d])(?:{_PLURAL_WORDS})[ ]")
+_BEFORE = regex.compile(rf"(?:(?<![\p{{L}}\d./])(?:(nguyên|cựu|cố)|quyền|q\.|tân|{_PLURAL_WORDS})[ ]*)+$")
+_PLURAL = regex.compile(rf"(?<![\p{{L}}\d./])(?:{_PLURAL_WORDS})[ ]")
 _LINK = regex.compile(r"[ ]*(?:(?:của|thuộc|tại)[ ]+|[-–][ ]+|,[ ]+)?")
 #: Words before a title that make it part of another name ("Văn phòng Chủ tịch nước", "Ban Bí thư").
 _NO_TITLE = regex.compile(r"(?<!\p{L})(?:ban|văn phòng|phủ|cung|khối|đường|cấp|hội đồng|đoàn)[ ]$")
@@ -35,6 +47,7 @@ _NO_TITLE = regex.compile(r"(?<!\p{L})(?:ban|văn phòng|phủ|cung|khối|đư�
 _TITLED = regex.compile(
     rf"[ ]*(?:\p{{Ll}}+[ ]){{0,2}}{SYLLABLE}(?:[ ]{SYLLABLE}){{1,3}}[ ]*(?:[,;]|và|cùng)[ ]*"
 )
+_CITY_SEATS, _PROVINCE_SEATS = ("Thành ủy", "UBND thành phố"), ("Tỉnh ủy", "UBND tỉnh")
 _CITIES = {fold(name) for name in (*PROVINCE_CITIES, "TP.HCM", "TPHCM")}
 
 
@@ -111,7 +124,7 @@ class PositionFinder:
                 position = self._inside(base, match.start() + offset, limit, person_follows)
             else:
                 position = self._behind(base, limit, person_follows)
-            found.append(replace(position, end=self._parser.places_after(position.end, limit)))
+            found.append(replace(position, end=places_after(self.text, self.folded, position.end, limit)))
         return found
 
     def _is_title(self, match: re.Match[str], start: int) -> bool:
@@ -149,7 +162,7 @@ class PositionFinder:
     def _inside(self, base: Position, inner: int, limit: int, person_follows: bool) -> Position:
         """The position whose organisation begins inside the title: "Trưởng phòng …", "Trưởng bản …"."""
         title = base.title
-        village = self._parser.level_end(inner, limit, True) if title.optional else None
+        village = level_end(self.text, self.folded, inner, limit, True) if title.optional else None
         if village:
             return replace(base, end=max(base.end, village), written=self.text[inner:village])
         modifier = _MODIFIER.match(self.folded, base.end, limit)
@@ -168,6 +181,8 @@ class PositionFinder:
         # "Phó Giám đốc phụ trách Sở …" is a kind of deputy, "phụ trách nông nghiệp" a field
         if modifier and not (modifier.group().endswith("trách") and _LOWER.match(self.text, modifier.end())):
             base = replace(base, end=modifier.end())
+        generic = _GENERIC.match(self.folded, base.end, limit)
+        base = replace(base, end=generic.end()) if generic else base
         if title.organization:
             return self._of_state(base, limit)
         at = parser.skip(base.end, limit)
@@ -178,6 +193,9 @@ class PositionFinder:
         link = _LINK.match(self.folded, base.end, limit)
         if body is None and link and link.end() > at:
             body = parser.parse(link.end(), limit, person_follows)
+        function = _FUNCTION.match(self.folded, base.end, limit)
+        if body is None and function:
+            body = parser.parse(function.end(), limit, person_follows)
         code = self.text[at : at + 3].isupper() and self.text[at : at + 3].isalpha()
         if body is None and at > base.end and (code or "công ty" in title.bodies or "hội" in title.bodies):
             body = parser.parse_own_name(at, limit, person_follows)
@@ -196,7 +214,8 @@ class PositionFinder:
     def _seat(self, base: Position, at: int, limit: int, person_follows: bool) -> Position | None:
         """Chủ tịch or Bí thư of a place: the organisation is the place's UBND or Party committee."""
         party = base.title.seat == "party"
-        level, stop = LEVEL.match(self.folded, at, limit), self._parser.level_end(at, limit, person_follows)
+        level = LEVEL.match(self.folded, at, limit)
+        stop = level_end(self.text, self.folded, at, limit, person_follows)
         if level and stop:
             seat = PARTY_SEATS.get(level[1], f"Chi bộ {level[1]}") if party else f"UBND {level[1]}"
             return replace(base, end=stop, written=f"{seat} {self.text[level.end() : stop].strip()}".strip())
@@ -206,10 +225,7 @@ class PositionFinder:
             place = " ".join(names[:size])
             if fold(place) in place_names("province"):
                 city = fold(place) in _CITIES
-                seat = (
-                    ("Thành ủy" if city else "Tỉnh ủy")
-                    if party
-                    else f"UBND {'thành phố' if city else 'tỉnh'}"
-                )
+                committee, council = _CITY_SEATS if city else _PROVINCE_SEATS
+                seat = committee if party else council
                 return replace(base, end=at + len(place), written=f"{seat} {place}")
         return None

@@ -35,13 +35,18 @@ _COUNTED = regex.compile(
 )
 
 
+def _before(match: regex.Match[str]) -> str:
+    """What stands before a match, as far back as a cue can reach."""
+    return match.string[max(0, match.start() - 40) : match.start()]
+
+
 def _rank(match: regex.Match[str], rule: str, **extra: object) -> Measure | None:
     text = match.string
     value = parse_ordinal(match["n"])
     total = match.groupdict().get("total")
     if not value or _NOT_AFTER.match(text, match.end()):
         return None
-    if total and int(total) < value:
+    if total and int(total) < value and total not in ("63", "34"):
         total = None
     end = match.end("total") if total else match.end("n")
     fields: dict[str, object] = {"out_of": int(total) if total else None, "role": _role(match), **extra}
@@ -93,11 +98,11 @@ def _verb(match: regex.Match[str]) -> Measure | None:
 
 
 def _slash(match: regex.Match[str]) -> Measure | None:
-    if regex.search(r"(?:^|\s)(?:có|cả|tại|đã|mới|còn|chỉ|khi|do|trong|với|ở|đến|tới|gần|hơn)\s*$", match.string[: match.start()], regex.IGNORECASE) and regex.match(
+    if regex.search(r"(?:^|\s)(?:có|cả|tại|đã|mới|còn|chỉ|khi|do|trong|với|ở|đến|tới|gần|hơn)\s*$", _before(match), regex.IGNORECASE) and regex.match(
         r"\s*(?:tỉnh|địa\s+phương|thành\s+phố|bộ)", match.string[match.end() :]
     ):
         return None
-    if int(match["total"]) == int(match["n"]) and not regex.search(r"(?:sổ|chót|cuối|bét|đáy)[^,;.]{0,12}$", match.string[: match.start()]):
+    if int(match["total"]) == int(match["n"]) and not regex.search(r"(?:sổ|chót|cuối|bét|đáy)[^,;.]{0,12}$", _before(match)):
         return None
     if int(match["total"]) <= 12 or _COUNTED.match(match.string, match.end()) or match.string[match.end() : match.end() + 1] in ("/", "-"):
         return None
@@ -175,9 +180,9 @@ def _role(match: regex.Match[str]) -> str:
 
 def _bound(match: regex.Match[str]) -> Measure | None:
     value = parse_ordinal(match["n"])
-    if match.group().lower().startswith(("từ", "khoảng")) and not regex.search(r"(?:hạng|xếp|vị\s+trí|thứ|nhóm|tốp|top)[^.;]{0,30}$", match.string[: match.start()], regex.IGNORECASE):
+    if match.group().lower().startswith(("từ", "khoảng")) and not regex.search(r"(?:hạng|xếp|vị\s+trí|thứ|nhóm|tốp|top)[^.;]{0,30}$", _before(match), regex.IGNORECASE):
         return None
-    if not value or regex.search(r"thang(?:\s+điểm|\s+đo)?\s*$", match.string[: match.start()]):
+    if not value or regex.search(r"thang(?:\s+điểm|\s+đo)?\s*$", _before(match)):
         return None
     return Measure("rank", match.start("n"), match.end("n"), match.start(), match.end(), value, "rank_bound", "rank", qualifier="at_most")
 
@@ -260,7 +265,7 @@ RULES: tuple[Rule[Measure], ...] = (
         "rank_stated",
         ("là ", ": "),
         pattern(
-            r"""(?:thứ\s+bậc|thứ\s+hạng|xếp\s+hạng|vị\s+trí)(?:\s+(?!là)[\p{L}&-]+|\s+\d{4}){0,9}\s*(?:là|:)\s+(?P<n>\d{1,3})(?:/(?P<total>\d{2,3}))?(?![\d.,]\d|\s*(?:điểm|bậc|%|tỉnh|xã|huyện))
+            r"""(?:thứ\s+bậc|thứ\s+hạng|xếp\s+hạng|vị\s+trí)(?:\s+(?!là)[\p{L}&-]+|\s+\d{4}){0,9}\s*(?:là|:)\s+(?P<n>\d{1,3})(?:/(?P<total>\d{2,3}))?(?![\d.,]\d|\s*(?:điểm|bậc|%|tỉnh|xã|huyện|chỉ|tiêu|nhóm))
             |(?<=[,;]\s)(?:(?:một|hai)\s+)?năm\s+(?:trước(?:\s+đó)?|ngoái|\d{4})\s+(?:là|ở|xếp|:)\s+(?P<n>\d{1,3})(?:/(?P<total>\d{2,3}))?(?![\d.,]\d|\s*(?:điểm|bậc|%|tỉnh|xã|huyện|tổ|tỷ|người))"""
         ),
         lambda match: _rank(match, "rank_stated", weak=True),

@@ -32,7 +32,10 @@ class Rule(Generic[Produced]):
 
     def find(self, text: str, start: int, end: int, lowered: str) -> Iterator[Produced]:
         """Yield the readings of ``text[start:end]``; ``lowered`` is that stretch in lower case."""
-        if not any(literal in lowered for literal in self.literals):
+        for literal in self.literals:
+            if literal in lowered:
+                break
+        else:
             return
         for match in self.pattern.finditer(text, start, end):
             produced = self.produce(match)

@@ -15,6 +15,8 @@ from extractors.years import YearMention, find_years
 
 Item = PlaceMention | IndicatorMention | YearMention | Measure
 
+#: A sentence without a digit and without one of these words holds no measure.
+_FIGURE = regex.compile(r"\d|hạng|thứ|nhất|nhì|đầu|vị trí|ngôi|quân|bậc|tốp|top|Đứng|Dẫn|Quán|Hạng|Thứ|Ngôi|Tốp|Top|TOP|HẠNG|THỨ|nấc")
 _BREAK = regex.compile(
     r";|\s(?:nhưng|còn|trong\s+khi(?:\s+đó|\s+ấy)?|song(?=\s)|tuy\s+nhiên|ngược\s+lại|riêng|đồng\s+thời)(?=\s)|(?<=[\p{L}\d)])\.\s",
     regex.IGNORECASE,
@@ -79,7 +81,7 @@ class Scene:
 
 def read_scene(text: str, start: int, end: int, home: str | None) -> Scene:
     """Return the mentions of one sentence in order; a measure inside another mention is dropped."""
-    measures = find_measures(text, start, end)
+    measures = find_measures(text, start, end) if _FIGURE.search(text, start, end) else []
     years = [y for y in find_years(text, start, end) if not _covered(y, measures)]
     indicators = find_indicators(text, start, end)
     places = [
@@ -105,7 +107,8 @@ def _elliptic(text: str, end: int, measures: list[Measure], names: list[PlaceMen
     if names:
         listed = _LIST.search(text, max(0, names[0].start - 120), names[-1].end)
         ranks += [listed.end()] if listed else []
-    ranks_named = len(_RANK_WORD.findall(text, names[0].start if names else 0, end)) > 0 and sum(1 for n in names if _IN_BRACKET.match(text, n.end, end)) > 1
+    bracketed = sum(1 for n in names if _IN_BRACKET.match(text, n.end, end)) > 1
+    ranks_named = bracketed and _RANK_WORD.search(text, names[0].start, end) is not None
     found = []
     for name in names:
         match = _BARE.match(text, name.end, end) if ranks and min(ranks) <= name.start else None
@@ -154,6 +157,8 @@ def _clash(new: Measure, old: Measure) -> bool:
 
 def _brackets(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     found: list[tuple[int, int]] = []
+    if text.find("(", start, end) < 0 and text.find("[", start, end) < 0:
+        return ()
     opened: list[int] = []
     for position in range(start, end):
         if text[position] in "([":

@@ -64,7 +64,7 @@ def _member(
 def _movement(match: regex.Match[str]) -> list[Measure] | None:
     text = match.string
     moving = regex.search(r"lên|xuống|còn|thành|về|tăng|giảm|leo|nhảy|vọt|vươn|tụt|rơi|rớt|lùi|nhích|thăng|tiến|cải thiện", text[match.end("a") : match.start("b")])
-    if not moving and not regex.search(r"(?:hạng|thứ|vị trí)\s*$", text[: match.start("b")]):
+    if not moving and not regex.search(r"(?:hạng|thứ|vị trí)\s*$", text[max(0, match.start("b") - 20) : match.start("b")]):
         return None
     found = []
     for group, role in (("a", "from"), ("b", "to")):

@@ -25,6 +25,7 @@ _END = regex.compile(
 _IDLE = regex.compile(r"(?:hoàn\s+thành(?:\s+\p{L}+){0,3}|đạt(?:\s+được)?|vượt(?:\s+xa)?|các|những|\d+|so\s+với|/\d+)\s+$", regex.IGNORECASE)
 _PERIOD = regex.compile(r"giai\s+đoạn\s+\d{4}\s*-\s*(?P<y>\d{4})", regex.IGNORECASE)
 _DUE = regex.compile(r"(?:đến|tới|trước|vào|hết|cuối|trong)\s+(?:hết\s+|cuối\s+|trước\s+)*(?:năm\s+)?(?P<y>20[2-4]\d)", regex.IGNORECASE)
+_ANY_YEAR = regex.compile(r"(?<!\d)20[12]\d(?!\d)")
 _YEAR_AFTER = regex.compile(r"[^,;.]{0,30}?năm\s+(?P<y>20[2-4]\d)", regex.IGNORECASE)
 _NATIONAL_AFTER = regex.compile(r"[^,;.()]{0,6}(?:tỉnh[,\s]*thành(?:\s+phố)?\s*)?(?:trong\s+)?(?:của\s+)?(?:cả\s+nước|toàn\s+quốc|quốc\s+gia|chung\s+cuộc|trên\s+cả|63|34)", regex.IGNORECASE)
 _REGION_AFTER = regex.compile(
@@ -47,7 +48,7 @@ def is_target(scene: Scene, measure: Measure, published_year: int | None, carrie
     if carried and (future or measure.qualifier == "at_most" or measure.rule == "rank_bound"):
         return True
     cues = [m for m in _CUE.finditer(text, scene.start, measure.start) if not (m.group().lower()[:3] in ("mục", "chỉ") and _IDLE.search(text[max(scene.start, m.start() - 24) : m.start()]))]
-    live = [m for m in cues if not _END.search(text, m.end(), measure.start)]
+    live = [m for m in cues if not _END.search(text, m.end(), measure.start) and not _turned_back(text, m.end(), measure.start)]
     if not live:
         return future and measure.qualifier == "at_most" and bool(due) and published_year is not None and due[-1] > published_year
     if any(m["strong"] for m in live):
@@ -56,6 +57,13 @@ def is_target(scene: Scene, measure: Measure, published_year: int | None, carrie
     later = _YEAR_AFTER.match(text, measure.end, scene.end)
     planned = later is not None and published_year is not None and int(later["y"]) >= published_year
     return future or planned or (measure.qualifier == "at_most" and bool(due))
+
+
+def _turned_back(text: str, start: int, end: int) -> bool:
+    """Whether after a semicolon the sentence goes back to an earlier year: there the target's reach ends."""
+    ahead, _, back = text[start:end].rpartition(";")
+    years, later = _ANY_YEAR.findall(ahead), _ANY_YEAR.findall(back)
+    return bool(years and later) and int(later[0]) < int(years[-1])
 
 
 def is_met_target(scene: Scene, measure: Measure) -> bool:

@@ -12,7 +12,7 @@ from extractors.discourse import Discourse, Subject
 from extractors.figures import unlisted
 from extractors.measures import qualifier_before
 from extractors.team_places import Placed, PlaceReader
-from extractors.team_rules import TEAM_NAME, Count, find_counts
+from extractors.team_rules import TEAM_NAME, Count, find_counts, wording_start
 from extractors.team_sense import Context, refusal_of
 from extractors.team_table import TeamTable
 from pipeline.model import Fact, Rejection
@@ -41,6 +41,7 @@ class TeamReader:
         self._paragraph = -1
         self._carried = False
         self._targets = False
+        self._headed = False
         self._row_paragraph = -1
         self._titled = bool(TEAM_NAME.search(document.article.title or ""))
         self.table = TeamTable(document.text)
@@ -78,7 +79,7 @@ class TeamReader:
         if sentence.paragraph != self._paragraph:
             bullet = bool(cues.BULLET.match(text, sentence.start))
             self._paragraph, self._carried = sentence.paragraph, self._carried and bullet
-            self._targets = self._targets and bullet
+            self._targets, self._headed = self._targets and bullet, self._headed and bullet
         if TEAM_NAME.search(text, sentence.start, sentence.end):
             self._named_in = sentence.paragraph
         counts = find_counts(text, sentence.start, sentence.end)
@@ -89,7 +90,9 @@ class TeamReader:
         )
         reach = _REACH if self._titled else _NEAR
         near = sentence.paragraph - max(self._named_in, self._counted_in) <= reach
-        context = Context(text, sentence.start, sentence.end, counts, spoken, near, self._carried)
+        context = Context(
+            text, sentence.start, sentence.end, counts, spoken, near, self._carried, self._headed
+        )
         for count in counts:
             self._settle(count, context, sentence)
         if context.accepted:
@@ -97,6 +100,10 @@ class TeamReader:
             self._elliptic(context, sentence)
         self._carried = bool(context.accepted) or (self._carried and not counts)
         self._targets = self._targets or bool(cues.HEADING.search(text[sentence.start : sentence.end]))
+        heading = text[sentence.start : sentence.end].rstrip().endswith(":")
+        self._headed = self._headed or (
+            heading and bool(TEAM_NAME.search(text, sentence.start, sentence.end))
+        )
         self.places.close()
 
     def _settle(self, count: Count, context: Context, sentence: Sentence) -> None:
@@ -118,7 +125,7 @@ class TeamReader:
 
     def _series(self, count: Count, sentence: Sentence) -> bool:
         """Read "A, B và C lần lượt có 17, 14 và 9 tổ": as many places as figures, in order."""
-        for match in cues.SERIES.finditer(self.document.text, sentence.start, count.end):
+        for match in cues.SERIES.finditer(self.document.text, wording_start(count, sentence.start), count.end):
             spans = match.spans("n")
             subjects = self.places.group_before(match.start())
             if spans[-1][0] != count.start or len(spans) != len(subjects):
@@ -160,8 +167,8 @@ class TeamReader:
         self.facts.append(self._fact(count, placed, sentence, self._is_target(count, sentence)))
 
     def _is_target(self, count: Count, sentence: Sentence) -> bool:
-        """Whether a count is still to come: a cue before it in the sentence, and no word of a result between."""
-        text, start, published = self.document.text, sentence.start, self.discourse.published
+        """Whether a count is still to come: a cue before it, and no word of a result between."""
+        text, start, published = self.document.text, wording_start(count, sentence.start), self.discourse.published
         due = [int(m["y"]) for m in cues.DUE.finditer(text, start, count.start)]
         ahead = due[-1] - published.year if due and published else -1
         clause = max(start, text.rfind(";", start, count.start))
@@ -178,10 +185,10 @@ class TeamReader:
     def _year(self, count: Count, sentence: Sentence, target: bool) -> int | None:
         """The year that the sentence names before the count; "hiện", "đến nay" is that of publication."""
         text, published = self.document.text, self.discourse.published
-        due = [int(m["y"]) for m in cues.DUE.finditer(text, sentence.start, count.start)]
+        due = [int(m["y"]) for m in cues.DUE.finditer(text, wording_start(count, sentence.start), count.start)]
         if due and (target or published is None or due[-1] <= published.year):
             return due[-1]
-        now = cues.NOW.search(text, sentence.start, count.start)
+        now = cues.NOW.search(text, wording_start(count, sentence.start), count.start)
         return published.year if now and published and not target else None
 
     def _fact(self, count: Count, placed: Placed, sentence: Sentence, target: bool) -> Fact:

@@ -40,6 +40,7 @@ GONE = _compile(rf"{cue('gone')}{_ROUND}")
 # -- those served, and parts --------------------------------------------------------------------
 SERVED = _compile(rf"{cue('served')}(?:(?!{cue('states')})[^;.:])*$")
 CONTEST = _compile(rf"[^,;.:]{{0,70}}?{cue('contest')}")
+OF_COMMUNE = _compile(r"\s+(?:(?:ở|của)\s+)?(?:cấp\s+)?(?:xã|phường|thị\s+trấn)(?!\p{L})")
 POOR = _compile(rf"[^,;.:]{{0,25}}?{cue('poor')}")
 GOOD = _compile(rf"[^,;.:]{{0,25}}?(?:hoạt\s+động|vận\s+hành)\s+(?:rất\s+|khá\s+|có\s+)?{cue('good')}")
 ONLY = _compile(rf"(?<!\p{{L}})(?:trong\s+đó|chỉ|mới|còn|riêng)(?:\s+{cue('only')})*\s*$")
@@ -48,11 +49,13 @@ PLURAL = _compile(cue("plural"))
 
 # -- people and the teams -----------------------------------------------------------------------
 PARTED = _compile(cue("part"))
+OCCASION = _compile(rf"{cue('occasion')}[^;.:]{{0,60}}$")
 TIED = _compile(rf"(?:^|{cue('tie')}|[,(:/;-])(?:\s*\(?\s*\p{{L}}+){{0,4}}\s*\(?\s*$")
 JOINED = _compile(
     rf"\s+(?:tham\s+gia(?!\s+{cue('events')})|là\s+thành\s+viên"
     rf"|(?:của|trong|thuộc|tại|ở)\s+(?:[^,;.:]|\d[.,]\d){{0,25}}?{TEAM_WORD.pattern})"
 )
+BESIDE = _compile(rf"[^,;.:]{{0,15}}?{cue('beside')}\s+(?:các\s+|với\s+)*{TEAM_WORD.pattern}")
 OWN_LABEL = _compile(r"(?<!\p{L})thành\s+viên(?:\s+(?:là|gồm|có))?\s*:?\s*$")
 #: Words that stand for the teams or their members once they were spoken of.
 FORCE = _compile(cue("force"))
@@ -63,6 +66,8 @@ DONE = _compile(rf"[^,;.:]{{0,40}}?{cue('done')}")
 AT = _compile(rf"(?:{cue('at')}|[:(])(?:\s+{cue('at_more')})*\s*$")
 SPREAD = _compile(rf"{cue('spread')}[^,;.]{{0,60}}$")
 TO = _compile(r"(?<!\p{L})(?:tới|đến|khắp|kín)\s*$")
+#: "hoàn thành 100% thôn", "phủ tới 98% bản": what the units above them have done.
+COMPLETES = _compile(rf"[^,;.]{{0,30}}?{cue('done', 'spread')}(?:\s+\p{{L}}+){{0,8}}\s*")
 REACHED = _compile(rf"{cue('reached')}\s+(?:\p{{L}}+\s+){{0,2}}$")
 WITHOUT = _compile(rf"\s*{cue('without')}|[^,;.]{{0,25}}?(?<!\p{{L}})(?:chưa|không)(?!\p{{L}})")
 PAPER = _compile(rf"{cue('paper')}|(?<!ban\s)(?<!\p{{L}})chỉ\s+đạo(?!\p{{L}})")
@@ -86,7 +91,7 @@ NOW = _compile(r"(?<!\p{L})(?:hiện|đến\s+nay|đến\s+thời\s+điểm\s+n�
 # -- lists of places and figures ----------------------------------------------------------------
 _FIGURE = r"(?P<n>\d+(?:\.\d{3})*)"
 _NOT_YEAR = r"(?<!(?:thứ|hạng|năm|tháng|ngày|quý|số|điều|từ|đến)\s)"
-#: After a place of a list: its figures, without the noun that the list has said ("Tây Giang ít nhất, chỉ 62").
+#: After a place of a list: its figures, without the noun said before ("Tây Giang ít nhất, chỉ 62").
 AFTER_PLACE = _compile(
     rf"[^;.:()\d]{{0,40}}?(?:{cue('lead')}\s+|[:(,-]\s*|\s){_NOT_YEAR}{_FIGURE}(?:\s+(?:và|với)\s+{_FIGURE})?"
     r"(?=\s*(?:[,;.)]\s|[,;.)]?$|và\s))"
@@ -108,6 +113,7 @@ IN = _compile(r"(?<!\p{L})(?:tại|ở)\s*$")
 OF = _compile(
     r"\s*,?\s*(?:(?:hiện|đang|hoạt\s+động)\s+)*(?:ở|tại|của|thuộc|trên\s+địa\s+bàn)\s+(?:(?:địa\s+bàn|cả|toàn|các)\s+)*$"
 )
+AT_UNITS = _compile(r"\s*(?:ở|tại|thuộc|trên|của)\s+(?:cả\s+|địa\s+bàn\s+)*")
 AND = _compile(
     r"\s*(?:,\s*và|,|và|cùng(?:\s+với)?)\s*(?:(?:các|huyện|xã|phường|thành\s+phố|thị\s+xã)\s+|TP\.?\s*)?"
 )

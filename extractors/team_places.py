@@ -19,8 +19,10 @@ from pipeline.segment import Document, Sentence
 #: How far after a sentence a speaker's seat may be named, in characters.
 _AHEAD = 500
 _LEVELS = ("commune", "district", "province", "country")
+#: What follows a level in the name of a body, not of a place ("Huyện Đoàn").
+_BODIES = ("Đoàn", "Ủy", "Uỷ", "Hội")
 _NUMBERED = regex.compile(r"(\D+?)\s+\d+")
-#: The most that a place of a level can have (Vietnam's largest, with room to spare); ``None``: it has none such.
+#: The most that a place of a level can have: Vietnam's largest, with room to spare.
 _MOST: dict[str, dict[str, float]] = {
     "commune": {"teams": 200, "members": 2_500, "villages": 200, "communes": 0, "districts": 0},
     "district": {"teams": 700, "members": 9_000, "villages": 700, "communes": 50, "districts": 0},
@@ -30,7 +32,7 @@ _MOST: dict[str, dict[str, float]] = {
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Whose a count is, and how that is known: ``named`` beside it, ``carried``, or the article's ``home``."""
+    """Whose a count is; ``how``: ``named`` beside it, ``carried`` over, or the article's ``home``."""
 
     subject: Subject
     how: str
@@ -52,7 +54,7 @@ class PlaceReader:
         self._climbed: Subject | None = None
 
     def _local(self) -> Subject | None:
-        """The district or commune that the article is about: the only place that its title or masthead names first."""
+        """The district or commune that the title or the masthead names first: the article is about it."""
         article = self.document.article
         for line in (article.title or self.document.text.partition("\n")[0], article.outlet or ""):
             spelled = line.title() if line.isupper() else line
@@ -91,7 +93,7 @@ class PlaceReader:
         self._mentions = [
             self._mended(p, counts)
             for p in found
-            if not p.mean and p.level != "region" and not self._predicate(p)
+            if not p.mean and p.level != "region" and p.name not in _BODIES and not self._predicate(p)
         ]
         self._resolved, self._climbed, self._base = {}, None, None
         for mention in self._mentions:
@@ -115,7 +117,7 @@ class PlaceReader:
         )
 
     def _quoted(self, mention: PlaceMention) -> Subject | None:
-        """The place of the speaker named after a quote: "Toàn thị xã có …", bà X, Trưởng phòng … thị xã An Khê."""
+        """The place of the speaker after a quote: "Toàn thị xã có …", bà X, Trưởng phòng … thị xã An Khê."""
         same = [p for p in self._mentions if not p.anaphor and p.level == mention.level]
         if not mention.anaphor or not same or same[0].start < mention.start:
             return None
@@ -173,8 +175,10 @@ class PlaceReader:
 
     def home(self) -> Subject | None:
         """The article's own place; the country where it has none and speaks of the country."""
-        if self.local or self.discourse.home:
-            return self.local or self.discourse.home
+        if self.local:
+            return self.local
+        if self.discourse.home and self.discourse.home.level != "ministry":
+            return self.discourse.home
         return Subject("Việt Nam", "country") if cues.COUNTRY.search(self.document.text) else None
 
     def _named(self, count: Count, counts: Sequence[Count]) -> list[Subject]:
@@ -185,8 +189,9 @@ class PlaceReader:
             for p in self._mentions
             if not any(c.left <= p.start < c.right for c in counts) and not self._passing(p)
         ]
+        right = self._right(count, counts)
         for mention in usable:
-            if mention.start >= count.right and cues.OF.fullmatch(text, count.right, mention.start):
+            if mention.start >= right and cues.OF.fullmatch(text, right, mention.start):
                 return self._group([p for p in usable if p.start >= mention.start], forward=True)
         country = [m.end() for m in cues.COUNTRY.finditer(text, start, count.start)]
         before = [p for p in usable if p.end <= count.start and not p.inside] or [
@@ -198,12 +203,20 @@ class PlaceReader:
             return []
         return self._group(before)
 
+    def _right(self, count: Count, counts: Sequence[Count]) -> int:
+        """Where the wording of a count ends, with the units that it stands in: "4 tổ tại 4 thôn"."""
+        right = count.right
+        for other in counts:
+            if other.start > right and cues.AT_UNITS.fullmatch(self.document.text, right, other.left):
+                right = other.right
+        return right
+
     def group_before(self, position: int) -> list[Subject]:
-        """The places of the list that ends last before a position ("Vị Thanh, Ngã Bảy và Long Mỹ lần lượt …")."""
+        """The places of the list before a position ("Vị Thanh, Ngã Bảy và Long Mỹ lần lượt …")."""
         return self._group([p for p in self._mentions if p.end <= position and not p.inside])
 
     def _group(self, listed: Sequence[PlaceMention], forward: bool = False) -> list[Subject]:
-        """The last place and those before it in one list, of one level; ``forward``: the first and those after."""
+        """The last place and those listed before it; ``forward``: the first and those listed after it."""
         group = list(listed[:1] if forward else self._lowest(listed))
         for mention in listed[1:] if forward else reversed(listed[: listed.index(group[0])] if group else ()):
             left, right = (group[-1], mention) if forward else (mention, group[0])

@@ -48,14 +48,21 @@ _UNIT_NOUNS = {level: alternation(words) for level, words in WORDS["units"].item
 _ANY_UNIT = "(?:" + "|".join(_UNIT_NOUNS.values()) + ")"
 _LATER_UNIT = "(?:" + "|".join((*_UNIT_NOUNS.values(), alternation(["thành", "thị"]))) + r")(?!\s+viên)"
 #: Nouns of one or more levels, as in "xã, phường, thị trấn"; no name follows ("xã Hòa Bình").
-_UNIT_LIST = rf"(?:(?:tổng\s+)?(?:số\s+)?(?:các\s+)?)(?P<u>{_ANY_UNIT}(?:\s*(?:,\s*và|,|/|;|-|và|hoặc)?\s*(?:các\s+)?{_LATER_UNIT})*)(?!\s+(?-i:\p{{Lu}}|\d))"
+_UNIT_LIST = (
+    rf"(?:tổng\s+)?(?:số\s+)?(?:các\s+)?(?P<u>{_ANY_UNIT}"
+    rf"(?:\s*(?:,\s*và|,|/|;|-|và|hoặc)?\s*(?:các\s+)?{_LATER_UNIT})*)(?!\s+(?-i:\p{{Lu}}|\d))"
+)
 _LEVEL_OF = tuple((level, regex.compile(nouns, regex.IGNORECASE)) for level, nouns in _UNIT_NOUNS.items())
 _MEMBER = alternation(WORDS["members"])
 _NOT_MEMBER = (
     rf"(?:\s+{alternation(WORDS['other_bodies'])}|(?<=người)\s+{alternation(WORDS['people_served'])})"
 )
+_DIGIT = regex.compile(r"\d")
 _TITLE = r"(?:(?:tổng\s+)?số(?:\s+lượng)?|tổng\s+cộng)"
-_IS = r"(?:[:(]|(?<!\p{L})(?:là|đạt|vượt|có|còn|ở|gồm|lên|tới|đến|lên\s+(?:tới|đến|hơn|gần|khoảng)|vào))\s*(?:(?:hơn|gần|khoảng|trên|chừng|xấp\s+xỉ|ngót|con\s+số|mốc|mức)\s+)*"
+_IS = (
+    r"(?:[:(]|(?<!\p{L})(?:là|đạt|vượt|có|còn|ở|gồm|lên|tới|đến|lên\s+(?:tới|đến)|vào))"
+    r"\s*(?:(?:hơn|gần|khoảng|trên|chừng|xấp\s+xỉ|ngót|con\s+số|mốc|mức)\s+)*"
+)
 #: The number stands alone: no noun, per cent sign or total follows.
 _ALONE = r"(?!\s*[%/])(?!\s+(?:\p{Ll}\S*))"
 
@@ -80,6 +87,15 @@ class Count:
     qualifier: str = "exact"
     named: bool = False
     noun: str = ""
+
+
+#: How far before a count its wording can begin, in characters.
+_LOOK = 400
+
+
+def wording_start(count: Count, start: int) -> int:
+    """Where the wording before a count begins: with its sentence, or as far back as it can matter."""
+    return max(start, count.left - _LOOK)
 
 
 def _count(
@@ -163,7 +179,7 @@ RULES: tuple[Rule[Count], ...] = (
             rf"|\s+đề\s+án\s+06\s*(?:,|và|-|/)\s*(?:tổ\s+)?{_OWN}|(?!\s+{alternation(WORDS['other_teams'])}))"
         ),
         _teams,
-        ("Huyện ra mắt 45 tổ công nghệ số cộng đồng", "có 1.320 Tổ CNSCĐ", "88/90 tổ ở cấp xã", "300 tổ/310 thôn"),
+        ("ra mắt 45 tổ công nghệ số cộng đồng", "có 1.320 Tổ CNSCĐ", "88/90 tổ ở cấp xã", "300 tổ/310 thôn"),
         ("15 tổ dân phố", "3 tổ công tác", "mỗi tổ 7 người", "5 - 7 tổ", "tổ 42 phường Minh Tân"),
     ),
     Rule(
@@ -179,7 +195,7 @@ RULES: tuple[Rule[Count], ...] = (
         "members", tuple(WORDS["members"]),
         pattern(rf"{_NUMBER}{_TIMES}{_OF}\s+(?P<w>{_MEMBER})(?!{_NOT_MEMBER})(?:(?:\s+(?:của|trong|thuộc))?(?:\s+các)?\s+{TEAM_NAME.pattern})?"),
         _members,
-        ("với 4.120 thành viên tham gia", "thu hút 3,1 nghìn người", "trên 2.050 thành viên Tổ CNSCĐ", "12,730 thành viên"),
+        ("với 4.120 thành viên", "thu hút 3,1 nghìn người", "2.050 thành viên Tổ CNSCĐ", "12,730 thành viên"),
         ("hướng dẫn 900 người dân", "5-7 người", "7,5 người"),
     ),
     Rule(
@@ -189,7 +205,7 @@ RULES: tuple[Rule[Count], ...] = (
             rf"|(?<=(?:thành\s+viên|nhân\s+sự|người\s+tham\s+gia)[^.;]{{0,90}})(?:nâng|đưa)\s+tổng\s+số\s+lên\s+{_NUMBER}{_TIMES}{_ALONE}"
         ),
         _members_label,
-        ("Số thành viên tham gia là 7.310.", "tổng số thành viên: 812", "số thành viên thêm 90 người, nâng tổng số lên 1.205."),
+        ("Số thành viên là 7.310.", "số thành viên thêm 90 người, nâng tổng số lên 1.205."),
         ("số thành viên tăng 40 người",),
     ),
     Rule(
@@ -224,7 +240,7 @@ RULES: tuple[Rule[Count], ...] = (
         "units", tuple(noun for nouns in WORDS["units"].values() for noun in nouns),
         pattern(rf"(?<!(?:năm|tháng|ngày|quý|lần|thứ|số|khóa|khoá|tuổi)\s){_NUMBER}{_OF}\s+(?:(?:trong|trên)\s+(?:tổng\s+)?số\s+(?P<t>{_N})\s+)?{_UNIT_LIST}"),
         _units,
-        ("173/173 xã, phường đã có tổ", "tại 9 huyện, thị xã", "80 trong số 95 xã", "1.204 thôn, bản, tổ dân phố"),
+        ("173/173 xã, phường đã có tổ", "tại 9 huyện", "80 trong số 95 xã", "1.204 thôn, bản"),
         ("ngày 12 xã tổ chức", "năm 2023 huyện đã", "9 xã Hòa Bình"),
     ),
 )  # fmt: skip
@@ -232,10 +248,15 @@ RULES: tuple[Rule[Count], ...] = (
 
 def find_counts(text: str, start: int, end: int) -> list[Count]:
     """Return the counts of ``text[start:end]`` in order, without overlaps; an earlier rule wins."""
-    lowered = text[start:end].lower()
     found: list[Count] = []
+    if not _DIGIT.search(text, start, end):
+        return found
+    lowered = text[start:end].lower()
+    covered = bytearray(end - start)
     for rule in RULES:
         for count in rule.find(text, start, end, lowered):
-            if not any(count.start < other.end and other.start < count.end for other in found):
+            span = slice(count.start - start, count.end - start)
+            if not any(covered[span]):
                 found.append(count)
+                covered[span] = b"\1" * (count.end - count.start)
     return sorted(found, key=lambda count: count.start)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from extractors import team_cues as cues
-from extractors.team_rules import TEAM_NAME, TEAM_WORD, Count
+from extractors.team_rules import TEAM_WORD, Count, wording_start
 
 #: No team has more members than this; counts above it are never the size of one.
 _LARGEST_TEAM = 40
@@ -22,7 +22,7 @@ class Context:
     """A sentence and what is known about it.
 
     ``spoken``: the article named the teams; ``near``: in this paragraph or the two before; ``carried``:
-    the sentence before counted them.
+    the sentence before counted them; ``headed``: a line of a list under a heading that names them.
     """
 
     text: str
@@ -32,11 +32,16 @@ class Context:
     spoken: bool
     near: bool
     carried: bool
+    headed: bool = False
     accepted: list[Count] = field(default_factory=list)
+
+    def floor(self, count: Count) -> int:
+        """Where the wording before a count begins."""
+        return wording_start(count, self.start)
 
     def before(self, count: Count) -> str:
         """The sentence up to the count."""
-        return self.text[self.start : count.left]
+        return self.text[self.floor(count) : count.left]
 
     def after(self, count: Count) -> str:
         """The sentence from the end of the count's wording."""
@@ -75,7 +80,7 @@ def _refuse_teams(count: Count, context: Context, target: bool) -> str | None:
     reason = _refuse_common(count, context)
     if reason:
         return reason
-    if count.value == 1 and not context.text[count.start : count.end].startswith("0"):
+    if count.value == 1 and not (context.text[count.start] == "0" or cues.OF_COMMUNE.match(after)):
         return "a single team"
     if (cues.MORE.search(before) and not target) or cues.GONE.search(before):
         return "a change of the number"
@@ -98,6 +103,8 @@ def _refuse_members(count: Count, context: Context) -> str | None:
         cues.BOUND.search(before) or cues.RANGE_BEFORE.search(before) or cues.RANGE_AFTER.match(after)
     ):
         return "the size of one team"
+    if cues.BESIDE.match(after) or (not count.noun.startswith("thành viên") and cues.OCCASION.search(before)):
+        return "people of something else"
     if cues.PER_TEAM.match(after):
         return "the size of one team"
     teams = [c for c in context.counts if c.unit == "teams" and c.value > 1]
@@ -105,7 +112,7 @@ def _refuse_members(count: Count, context: Context) -> str | None:
         return "the size of one team"
     among = cues.AMONG.search(before)
     heads = [c for c in context.counts if c.unit != "members" and c.end <= count.start]
-    if among and not any(c.left >= context.start + among.start() for c in heads):
+    if among and not any(c.left >= context.floor(count) + among.start() for c in heads):
         return "a part of the members"
     return None if _tied(count, context) else "people of something else"
 
@@ -116,13 +123,13 @@ def _tied(count: Count, context: Context) -> bool:
     own = count.noun in ("thành viên", "tổ viên") or bool(cues.OWN_LABEL.search(context.before(count)))
     if count.named or cues.JOINED.match(text, count.end, context.end):
         return True
-    anchors = [m.end() for m in TEAM_WORD.finditer(text, context.start, count.start)]
+    anchors = [m.end() for m in TEAM_WORD.finditer(text, context.floor(count), count.start)]
     anchors += [c.end for c in context.accepted if c.end <= count.start]
     if context.near:
-        anchors += [m.start() for m in cues.FORCE.finditer(text, context.start, count.start)]
+        anchors += [m.start() for m in cues.FORCE.finditer(text, context.floor(count), count.start)]
     if not anchors and not context.carried:
         return False
-    gap = text[max(anchors, default=context.start) : count.start]
+    gap = text[max(anchors, default=context.floor(count)) : count.start]
     if cues.PARTED.search(gap):
         return False
     if own or count.rule == "members_label":
@@ -136,8 +143,16 @@ def _refuse_units(count: Count, context: Context) -> str | None:
         return "contestants or guests"
     if cues.CHANGE.search(context.before(count)):
         return "a change of the number"
+    if count.unit != "percent" and count.value <= _LARGEST_TEAM and cues.NORM.search(context.before(count)):
+        return "a norm for each unit"
     if cues.WITHOUT.match(context.after(count)):
         return "units without a team"
+    if (
+        context.headed
+        and (count.out_of or count.unit == "percent")
+        and not cues.PAPER.search(context.after(count))
+    ):
+        return None
     listed = [c for c in context.accepted if c.unit != "members" and c.end <= count.start]
     if count.rule == "percent_of":
         beside = (
@@ -148,6 +163,7 @@ def _refuse_units(count: Count, context: Context) -> str | None:
         return None if beside else "a share of something else"
     if (
         count.rule == "units_all"
+        or _has_team(count, context)
         or _has_team(_end_of_list(count, context), context)
         or _team_at(count, context)
     ):
@@ -165,7 +181,8 @@ def _end_of_list(count: Count, context: Context) -> Count:
     for other in context.counts:
         if other.start < count.end or other.unit in ("teams", "members") or other.rule == "percent_of":
             continue
-        if not cues.LISTED.fullmatch(context.text, count.right, other.left):
+        gap = context.text[count.right : other.left]
+        if not cues.LISTED.fullmatch(gap) and not (other.unit == "percent" and cues.COMPLETES.fullmatch(gap)):
             break
         count = other
     return count
@@ -186,14 +203,14 @@ def _has_team(count: Count, context: Context) -> bool:
         if len(between) <= 150 and not others and cues.HAS.search(between) and not cues.PAPER.search(between):
             return True
     done = cues.DONE.match(text, count.right, context.end)
-    said = context.carried or TEAM_WORD.search(text, context.start, count.start)
+    said = context.carried or TEAM_WORD.search(text, context.floor(count), count.start)
     return bool(done and said and not cues.PAPER.search(done.group()))
 
 
 def _team_at(count: Count, context: Context) -> bool:
     """Whether teams stand in the units: "tổ … tại N xã", "Tổ …: N xã"."""
     text = context.text
-    teams = [m for m in TEAM_WORD.finditer(text, context.start, count.start)]
+    teams = list(TEAM_WORD.finditer(text, context.floor(count), count.start))
     if not teams:
         return False
     gap = text[teams[-1].end() : count.left]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import regex
@@ -44,6 +45,8 @@ _ABSOLUTE = regex.compile(
     rf"(?:{_QUARTER}\s*[/-]?\s*(?:năm\s+)?|(?:năm|kỳ)\s+)?(?<![\d.,/])(?<!\d\s?-)(?P<y>(?:19|20)\d\d)(?![\d%]|[.,/]\d|\s*(?:điểm|tổ|thành|người|hộ))",
     regex.IGNORECASE,
 )
+#: A sentence without one of these names no year.
+_HINT = re.compile(r"\b(?:19|20)\d\d|[nN]ăm |[kK]ỳ |[lL]ần |[qQ]u[ýí] |[đĐ]ợt ")
 _N = rf"(?P<n>\d|{NUMBER_WORD})"
 _RELATIVE: tuple[tuple[str, str, int], ...] = (
     (r"cùng\s+kỳ(?:\s+(?:năm\s+)?(?:trước|ngoái))?", "measured", -1),
@@ -75,6 +78,8 @@ _DUE = regex.compile(
 
 def find_years(text: str, start: int, end: int) -> list[YearMention]:
     """Return the years named in ``text[start:end]``, in order, dates and document numbers left out."""
+    if not _HINT.search(text, start, end):
+        return []
     closed = [(m.start(), m.end()) for m in _NO_YEAR.finditer(text, start, end)]
     found: list[YearMention] = []
     for match in _ABSOLUTE.finditer(text, start, end):

@@ -12,7 +12,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
@@ -70,6 +70,7 @@ class Alias:
     strength: str
 
 
+@lru_cache(maxsize=4096)
 def fold_tone(text: str) -> str:
     """Write the tone mark on the first vowel ("hoà" to "hòa", "uỷ" to "ủy"); keeps length and case.
 
@@ -84,6 +85,7 @@ def fold_tone(text: str) -> str:
     return _TONE_RE.sub(move, text)
 
 
+@lru_cache(maxsize=4096)
 def fold(name: str) -> str:
     """The key under which a name is looked up: NFC, lower case, one spelling of tones, dashes, spaces."""
     text = fold_tone(unicodedata.normalize("NFC", name).replace("’", "'").lower())

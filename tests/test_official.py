@@ -241,6 +241,9 @@ def test_where_a_place_ends_and_a_person_begins(run, at_least, place):
         ("Công ty TNHH Minh Phát Lê Thị Tâm", "Công ty TNHH Minh Phát"),
         ("UBND phường 5 cho biết", "UBND phường 5"),
         ("Đài Tiếng nói Việt Nam cho biết", "Đài Tiếng nói Việt Nam"),
+        ("Cục QLTT xin lỗi người dân", "Cục QLTT"),
+        ("Ban Thực hiện chính sách hậu cần nêu", "Ban Thực hiện chính sách hậu cần"),
+        ("Tập đoàn Minh Phát Ông Lê Văn Bảy", "Tập đoàn Minh Phát"),
         ("VNPT Long An tổ chức hội nghị", "VNPT Long An"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline.checks import explain as say
 from pipeline.checks.published import Field, Figure, Seat, figures, seats
@@ -44,7 +45,7 @@ def owner(claim: Claim, field: Field) -> Owner | None:
 def named_owner(claim: Claim, field: Field) -> Owner | None:
     """The place's other indicator that a figure belongs to and that its sentence names, if there is one."""
     sentence = claim.evidence.lower()
-    owners = (one for one in _owners(claim, field) if one.indicator)
+    owners = _other_indicators(claim, field) if _is_traceable(claim, field) else ()
     return next((one for one in owners if say.indicator_vi(one.indicator) in sentence), None)
 
 
@@ -53,21 +54,25 @@ def only_owner(claim: Claim, field: Field) -> Owner | None:
     return next((one for one in _owners(claim, field) if one.is_telling), None)
 
 
+def _owners(claim: Claim, field: Field) -> Iterator[Owner]:
+    if _is_traceable(claim, field):
+        yield from _other_indicators(claim, field)
+        yield from _other_years(claim, field)
+        yield from _other_places(claim, field)
+
+
+def _is_traceable(claim: Claim, field: Field) -> bool:
+    """Whether a figure is exact enough to tell whose it is."""
+    fact = claim.fact
+    if fact.qualifier not in (None, "exact") or fact.value is None or fact.year is None:
+        return False
+    return field == "rank" or (fact.unit == "index" and _is_precise(claim))
+
+
 def _is_precise(claim: Claim) -> bool:
     """Four decimals and no round number: nothing that two figures share by chance."""
     printed = Printed.read(claim.fact.value or 0.0, claim.printed, "exact")
     return printed.step <= decimal(0.0001) and printed.value % decimal(0.01) != 0
-
-
-def _owners(claim: Claim, field: Field) -> Iterator[Owner]:
-    fact = claim.fact
-    if fact.qualifier not in (None, "exact") or fact.value is None or fact.year is None:
-        return
-    if field == "value" and not (fact.unit == "index" and _is_precise(claim)):
-        return
-    yield from _other_indicators(claim, field)
-    yield from _other_years(claim, field)
-    yield from _other_places(claim, field)
 
 
 def _has(claim: Claim, figure: Figure, field: Field) -> bool:
@@ -119,11 +124,15 @@ def _other_places(claim: Claim, field: Field) -> Iterator[Owner]:
     vi, en = _written(claim, field)
     own = {seat.place_id: seat for seat in seats(claim)}
     editions = {seat.edition for seat in own.values()}
-    for row in reference():
+    for row in _rows(fact.year or 0, fact.indicator or ""):
         number = getattr(row, field)
-        if (row.year, row.indicator) != (fact.year, fact.indicator) or number is None:
-            continue
-        if row.place_id in own or row.edition not in editions or row.place_id == "VN":
+        if (
+            number is None
+            or abs(number - (fact.value or 0.0)) > 0.001
+            or row.place_id in own
+            or row.edition not in editions
+            or row.place_id == "VN"
+        ):
             continue
         figure = Figure(decimal(number), (row,))
         if _has(claim, figure, field) and not figure.is_doubtful:
@@ -139,11 +148,16 @@ def _other_places(claim: Claim, field: Field) -> Iterator[Owner]:
 def _is_unshared(row: ReferenceRow) -> bool:
     """Whether nobody else can have a rank: provinces that share one leave the next empty, and it is not."""
     return any(
-        (other.year, other.edition, other.indicator) == (row.year, row.edition, row.indicator)
+        other.edition == row.edition
         and other.rank == (row.rank or 0) + 1
         and not Figure(decimal(other.rank), (other,)).is_doubtful
-        for other in reference()
+        for other in _rows(row.year, row.indicator)
     )
+
+
+@cache
+def _rows(year: int, indicator: str) -> tuple[ReferenceRow, ...]:
+    return tuple(row for row in reference() if (row.year, row.indicator) == (year, indicator))
 
 
 def _edition_vi(seat: Seat) -> str:

@@ -1,4 +1,4 @@
-"""What a sentence leaves open about one figure and says beside it: the year, the year compared with.
+"""What a sentence leaves open about one figure and says beside it: the year, the total, which province.
 
 A check needs both ends of a change; an article may name them once for several figures. The facts
 stay as they are, only the checks read them so.
@@ -13,22 +13,42 @@ from dataclasses import replace
 from pipeline.checks.records import Claim
 
 _TOTAL = re.compile(r"\s?/\s?(63|34)(?![\d/])")
-_FIGURES = ("rank", "index_value", "rank_change", "value_change")
+_LEVELS = ("rank", "index_value")
+_CHANGES = ("rank_change", "value_change")
 
 
 def settle(claims: Iterable[Claim]) -> tuple[Claim, ...]:
-    """The claims with the years and totals that their sentences settle.
+    """The claims with the provinces, years and totals that their sentences settle.
 
-    A figure without a year is of the one year that other figures of the same place in its sentence
-    have, if that can be. A change without a base is against the year before.
+    A change is of the province, old or new, whose rank stands beside it. A figure without a year is
+    of the one year that other figures of the same place in its sentence have, if that can be. A
+    change without a base is against the year before.
     """
     claims = tuple(claims)
+    claims = tuple(_with_province(claim, claims) for claim in claims)
     return tuple(_with_total(_with_base(_with_year(claim, claims))) for claim in claims)
+
+
+def _with_province(claim: Claim, claims: tuple[Claim, ...]) -> Claim:
+    """The change as one of the province that a rank with its total shows to be meant."""
+    fact = claim.fact
+    ids = {
+        other.fact.place_id
+        for other in claims
+        if _is_same_sentence(claim, other)
+        and other.fact.kind == "rank"
+        and other.fact.out_of in (63, 34)
+        and (other.fact.place_name, other.fact.indicator, other.fact.year)
+        == (fact.place_name, fact.indicator, fact.year)
+    }
+    if fact.kind not in _CHANGES or len(ids) != 1:
+        return claim
+    return replace(claim, fact=replace(fact, place_id=ids.pop()))
 
 
 def _with_year(claim: Claim, claims: tuple[Claim, ...]) -> Claim:
     fact = claim.fact
-    if fact.kind not in _FIGURES or fact.year is not None or fact.status != "reported":
+    if fact.kind not in (*_LEVELS, *_CHANGES) or fact.year is not None or fact.status != "reported":
         return claim
     beside = [other for other in beside_of(claim, claims) if other is not claim]
     bases = {other.fact.baseline_year for other in (claim, *beside)}
@@ -36,11 +56,10 @@ def _with_year(claim: Claim, claims: tuple[Claim, ...]) -> Claim:
     if len(years) != 1:
         return claim
     [year] = years
-    # a place has one rank a year: a second one in the sentence is of another year
-    if any(
-        (other.fact.kind, other.fact.indicator, other.fact.year) == (fact.kind, fact.indicator, year)
-        for other in beside
-    ):
+    level = fact.kind if fact.kind in _LEVELS else _LEVELS[_CHANGES.index(fact.kind)]
+    series = [o for o in beside if (o.fact.kind, o.fact.indicator) == (level, fact.indicator)]
+    # a place has one rank a year: beside a second one it is open which is of which year
+    if any(other.fact.year is None or (other.fact.year == year and fact.kind in _LEVELS) for other in series):
         return claim
     return dated(claim, year)
 
@@ -50,17 +69,21 @@ def beside_of(claim: Claim, claims: Iterable[Claim]) -> list[Claim]:
     return [
         other
         for other in claims
-        if (other.article_id, other.evidence, other.fact.place_id)
-        == (claim.article_id, claim.evidence, claim.fact.place_id)
-        and other.fact.kind in _FIGURES
+        if _is_same_sentence(claim, other)
+        and other.fact.place_id == claim.fact.place_id
+        and other.fact.kind in (*_LEVELS, *_CHANGES)
         and other.fact.status == "reported"
-        and other.fact.evidence_start == claim.fact.evidence_start
     ]
+
+
+def _is_same_sentence(one: Claim, two: Claim) -> bool:
+    where = (one.article_id, one.fact.evidence_start, one.evidence)
+    return where == (two.article_id, two.fact.evidence_start, two.evidence)
 
 
 def _with_base(claim: Claim) -> Claim:
     fact = claim.fact
-    if not fact.kind.endswith("_change") or fact.year is None or fact.baseline_year is not None:
+    if fact.kind not in _CHANGES or fact.year is None or fact.baseline_year is not None:
         return claim
     return replace(claim, fact=replace(fact, baseline_year=fact.year - 1))
 

@@ -51,8 +51,8 @@ def other_reading(claim: Claim, field: Field) -> Finding | None:
 
     Then the sentence may well say so, and the reading be wrong rather than the claim.
     """
-    true_owner = named_owner(claim, field)
-    if claim.fact.indicator != "dti" or true_owner is None:
+    true_owner = named_owner(claim, field) if claim.fact.indicator == "dti" else None
+    if true_owner is None:
         return None
     vi, en = _about(claim)
     return Finding(

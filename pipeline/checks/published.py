@@ -110,6 +110,11 @@ def _editions(year: int) -> tuple[int, ...]:
     return (63, 34) if year == YEAR_OF_BOTH else (34,)
 
 
+def names_old_provinces(evidence: str) -> bool:
+    """Whether a sentence speaks of the 63 provinces, perhaps beside the 34."""
+    return bool(_OLD.search(evidence))
+
+
 def edition_told(evidence: str) -> int | None:
     """The edition that a sentence names ("sau sáp nhập", "63 tỉnh"); None where it names none or both."""
     new, old = bool(_NEW.search(evidence)), bool(_OLD.search(evidence))

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from pipeline.checks import findings
 from pipeline.checks.judging import Offer, country_figures, offers
-from pipeline.checks.published import YEAR_OF_BOTH, Field, Seat, is_merged, is_unknown_edition, seats
+from pipeline.checks.published import (
+    YEAR_OF_BOTH,
+    Field,
+    Seat,
+    is_merged,
+    is_unknown_edition,
+    names_old_provinces,
+    seats,
+)
 from pipeline.checks.records import Check, Claim, Finding
 from pipeline.checks.regions import region_finding
 from pipeline.checks.tolerance import FAR, FITS
@@ -43,7 +51,7 @@ def _decide(claim: Claim, field: Field, found: tuple[Offer, ...]) -> Finding:
     if fitting:
         best = next((offer for offer in fitting if not _is_namesake(claim, offer.seat)), fitting[0])
         own = tuple(offer for offer in found if not _is_namesake(claim, offer.seat))
-        if _is_namesake(claim, best.seat) and own:
+        if _is_namesake(claim, best.seat) and own and not names_old_provinces(claim.evidence):
             return findings.namesake(claim, field, best, own)
         return findings.supported(claim, field, best)
     if claim.fact.place_id == "VN":

@@ -83,10 +83,14 @@ _MEAN = regex.compile(
 _NATIONAL = regex.compile(r"(?:DTI|chỉ số chuyển đổi số)\s+(?:của\s+)?(?:quốc\s+gia|cả\s+nước|Việt\s+Nam)|(?:Chỉ số|chỉ số)\s+quốc\s+gia|thứ\s+hạng\s+quốc\s+gia", regex.IGNORECASE)
 
 
+#: Canonical name, level, and whether the name is read only at home (a bare district or commune).
+_Named = tuple[str, str, bool]
+
+
 @lru_cache(maxsize=1)
-def _strong() -> Lexicon[tuple[str, str]]:
+def _strong() -> dict[str, _Named]:
     """The strong names of country, regions, provinces and ministries, and what each names."""
-    named: dict[str, tuple[str, str]] = {}
+    named: dict[str, _Named] = {}
     order = {"province": 0, "ministry": 1, "country": 2, "region": 3}
     for alias in sorted(aliases(), key=lambda a: order.get(a.level, 9)):
         if alias.level in order and (alias.strength == "strong" or alias.level == "region"):
@@ -97,31 +101,30 @@ def _strong() -> Lexicon[tuple[str, str]]:
             if alias.level == "region":
                 spellings += [spelled[0].lower() + spelled[1:], spelled[0].upper() + spelled[1:]]
             for spelling in spellings:
-                named.setdefault(spelling, (alias.place_name, alias.level))
-    return Lexicon(named)
+                named.setdefault(spelling, (alias.place_name, alias.level, False))
+    return named
 
 
 @lru_cache(maxsize=64)
-def _local(home: str) -> Lexicon[tuple[str, str]]:
-    """The bare names of the districts and communes of one province (of both eras), and their levels."""
-    named: dict[str, tuple[str, str]] = {}
-    for era in (34, 63):
-        parent = province(home, era)
+def _lexicon(home: str | None) -> Lexicon[_Named]:
+    """The strong names, with the bare names of the districts and communes of one province of both eras."""
+    named = dict(_strong())
+    for era in (34, 63) if home else ():
+        parent = province(home or "", era)
         if parent is None:
             continue
         olds = [p for p in places().values() if p.merged_into == parent.place_id] if era == 34 else [parent]
-        for old in olds:
-            for place in districts_of(old.place_id):
-                named.setdefault(fold_tone(place.name), (place.name, "district"))
-        if era == 34:
-            for place in communes_of(parent.place_id):
-                named.setdefault(fold_tone(place.name), (place.name, "commune"))
-    return Lexicon({name: value for name, value in named.items() if not name[-1].isdigit()})
+        local = [(place, "district") for old in olds for place in districts_of(old.place_id)]
+        local += [(place, "commune") for place in communes_of(parent.place_id)] if era == 34 else []
+        for place, level in local:
+            if not place.name[-1].isdigit():
+                named.setdefault(fold_tone(place.name), (place.name, level, True))
+    return Lexicon(named)
 
 
 def province_names(text: str) -> list[str]:
     """The provinces that a text names, in order, one for each mention."""
-    return [m.name for m in _named(fold_tone(text)) if m.level == "province"]
+    return [m.name for m in _named(fold_tone(text), None) if m.level == "province"]
 
 
 def find_places(text: str, start: int, end: int, home: str | None = None) -> list[PlaceMention]:
@@ -137,7 +140,7 @@ def find_places(text: str, start: int, end: int, home: str | None = None) -> lis
 def _in_sentence(sentence: str, home: str | None) -> tuple[PlaceMention, ...]:
     """The places of one sentence; kept, because each extractor asks for them."""
     folded = fold_tone(sentence)
-    found = [*_means(folded), *_prefixed(folded, home), *_named(folded), *_bare(folded, home), *_anaphors(folded)]
+    found = [*_means(folded), *_prefixed(folded, home), *_named(folded, home), *_anaphors(folded)]
     found.sort(key=lambda p: (p.start, -p.end, p.anaphor))
     kept: list[PlaceMention] = []
     for mention in found:
@@ -203,14 +206,16 @@ def _cut_name(name: str, level: str, home: str | None) -> str:
     return " ".join(words[:4])
 
 
-def _named(text: str) -> Iterator[PlaceMention]:
-    for start, end, (name, level) in _strong().find(text):
+def _named(text: str, home: str | None) -> Iterator[PlaceMention]:
+    for start, end, (name, level, local) in _lexicon(home).find(text):
         before = text[max(0, start - 60) : start]
-        if level == "province" and (_CARRIER.search(before[-16:]) or _in_name(text, start, end)):
-            continue
-        yield PlaceMention(
-            start, end, name, level, former=bool(_FORMER.match(text, end)), inside=bool(_INSIDE.search(before))
-        )
+        if local:
+            if not _is_bare_place(text, start, end):
+                continue
+            yield PlaceMention(start, end, name, level, parent=home)
+        elif level != "province" or not (_CARRIER.search(before[-16:]) or _in_name(text, start, end)):
+            former, inside = bool(_FORMER.match(text, end)), bool(_INSIDE.search(before))
+            yield PlaceMention(start, end, name, level, former=former, inside=inside)
 
 
 _BEFORE_NAME = regex.compile(r"(?:^|[^\p{L}])(\p{Lu}[\p{Ll}\p{M}]+)\s$")
@@ -240,16 +245,12 @@ def _surnames() -> frozenset[str]:
     return frozenset(n.split()[-1] for n in names if isinstance(n, str))
 
 
-def _bare(text: str, home: str | None) -> Iterator[PlaceMention]:
-    if home is None:
-        return
-    for start, end, (name, level) in _local(home).find(text):
-        before = text[max(0, start - 16) : start]
-        if _CARRIER.search(before) or _in_name(text, start, end) or _HONORIFIC.search(before):
-            continue
-        if _CAPITAL.match(text, end) or (_CAPITAL_BEFORE.search(before) and not _OPENING.search(before)):
-            continue
-        yield PlaceMention(start, end, name, level, parent=home)
+def _is_bare_place(text: str, start: int, end: int) -> bool:
+    """Whether a bare name of a district or commune stands for the place: not for a person, a street or a longer name."""
+    before = text[max(0, start - 16) : start]
+    if _CARRIER.search(before) or _in_name(text, start, end) or _HONORIFIC.search(before):
+        return False
+    return not (_CAPITAL.match(text, end) or (_CAPITAL_BEFORE.search(before) and not _OPENING.search(before)))
 
 
 #: A capitalised neighbour makes a longer name of it ("Thanh Bình Phú"), but the first word of a sentence does not.

@@ -15,6 +15,8 @@ from extractors.years import YearMention, find_years
 
 Item = PlaceMention | IndicatorMention | YearMention | Measure
 
+#: Rankings inside a province are announced without the name of an index ("kết quả cấp huyện năm 2022").
+_RANKED_UNITS = regex.compile(r"cấp huyện|cấp xã|khối huyện|khối xã|nội tỉnh|huyện, |mục tiêu")
 #: A sentence without a digit and without one of these words holds no measure.
 _FIGURE = regex.compile(r"\d|hạng|thứ|nhất|nhì|đầu|vị trí|ngôi|quân|bậc|tốp|top|Đứng|Dẫn|Quán|Hạng|Thứ|Ngôi|Tốp|Top|TOP|HẠNG|THỨ|nấc")
 _BREAK = regex.compile(
@@ -82,8 +84,9 @@ class Scene:
 def read_scene(text: str, start: int, end: int, home: str | None) -> Scene:
     """Return the mentions of one sentence in order; a measure inside another mention is dropped."""
     measures = find_measures(text, start, end) if _FIGURE.search(text, start, end) else []
-    years = [y for y in find_years(text, start, end) if not _covered(y, measures)]
     indicators = find_indicators(text, start, end)
+    dated = measures or indicators or _RANKED_UNITS.search(text, start, end)
+    years = [y for y in find_years(text, start, end) if not _covered(y, measures)] if dated else []
     places = [
         p for p in find_places(text, start, end, home)
         if not _covered(p, measures) and not any(i.start <= p.start < i.end for i in indicators)

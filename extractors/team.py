@@ -125,7 +125,9 @@ class TeamReader:
 
     def _series(self, count: Count, sentence: Sentence) -> bool:
         """Read "A, B và C lần lượt có 17, 14 và 9 tổ": as many places as figures, in order."""
-        for match in cues.SERIES.finditer(self.document.text, wording_start(count, sentence.start), count.end):
+        for match in cues.SERIES.finditer(
+            self.document.text, wording_start(count, sentence.start), count.end
+        ):
             spans = match.spans("n")
             subjects = self.places.group_before(match.start())
             if spans[-1][0] != count.start or len(spans) != len(subjects):
@@ -168,7 +170,11 @@ class TeamReader:
 
     def _is_target(self, count: Count, sentence: Sentence) -> bool:
         """Whether a count is still to come: a cue before it, and no word of a result between."""
-        text, start, published = self.document.text, wording_start(count, sentence.start), self.discourse.published
+        text, start, published = (
+            self.document.text,
+            wording_start(count, sentence.start),
+            self.discourse.published,
+        )
         due = [int(m["y"]) for m in cues.DUE.finditer(text, start, count.start)]
         ahead = due[-1] - published.year if due and published else -1
         clause = max(start, text.rfind(";", start, count.start))
@@ -177,6 +183,8 @@ class TeamReader:
         if count.unit not in ("teams", "members") and cues.MUST_AFTER.match(text, count.right, sentence.end):
             return True
         for cue in cues.AIM.finditer(text, start, count.start):
+            if not text[cue.end() : count.left].strip() and cue["s"]:
+                return True
             idle = cues.IDLE.search(text[max(start, cue.start() - 30) : cue.start()])
             if not idle and not cues.RESULT.search(text, cue.end(), count.start) and (cue["s"] or ahead >= 0):
                 return True
@@ -185,7 +193,9 @@ class TeamReader:
     def _year(self, count: Count, sentence: Sentence, target: bool) -> int | None:
         """The year that the sentence names before the count; "hiện", "đến nay" is that of publication."""
         text, published = self.document.text, self.discourse.published
-        due = [int(m["y"]) for m in cues.DUE.finditer(text, wording_start(count, sentence.start), count.start)]
+        due = [
+            int(m["y"]) for m in cues.DUE.finditer(text, wording_start(count, sentence.start), count.start)
+        ]
         if due and (target or published is None or due[-1] <= published.year):
             return due[-1]
         now = cues.NOW.search(text, wording_start(count, sentence.start), count.start)

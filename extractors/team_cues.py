@@ -38,13 +38,20 @@ MORE = _compile(rf"(?<!\p{{L}})(?<!cộng\s)(?<!kể\s)thêm{_ROUND}")
 GONE = _compile(rf"{cue('gone')}{_ROUND}")
 
 # -- those served, and parts --------------------------------------------------------------------
-SERVED = _compile(rf"{cue('served')}(?:(?!{cue('states')})[^;.:])*$")
+SERVED = _compile(
+    rf"{cue('served')}(?:(?!{cue('states')})[^,;.:])*$"
+    rf"|{cue('served')}(?:(?!{cue('states')})[^;.:])*(?<!\p{{L}})(?:cho|đối\s+với){_ROUND}"
+)
+WITH = _compile(r"[^,;.]{0,25}?(?<!\p{L})(?:với|gồm|của)(?:\s+\p{L}+){0,2}\s*")
 CONTEST = _compile(rf"[^,;.:]{{0,70}}?{cue('contest')}")
 OF_COMMUNE = _compile(r"\s+(?:(?:ở|của)\s+)?(?:cấp\s+)?(?:xã|phường|thị\s+trấn)(?!\p{L})")
-POOR = _compile(rf"[^,;.:]{{0,25}}?{cue('poor')}")
-GOOD = _compile(rf"[^,;.:]{{0,25}}?(?:hoạt\s+động|vận\s+hành)\s+(?:rất\s+|khá\s+|có\s+)?{cue('good')}")
+POOR = _compile(rf"[^,;.:(]{{0,25}}?{cue('poor')}")
+GOOD = _compile(rf"[^,;.:(]{{0,25}}?(?:hoạt\s+động|vận\s+hành)\s+(?:rất\s+|khá\s+|có\s+)?{cue('good')}")
 ONLY = _compile(rf"(?<!\p{{L}})(?:trong\s+đó|chỉ|mới|còn|riêng)(?:\s+{cue('only')})*\s*$")
-AMONG = _compile(rf"{cue('among')}[^;.]*$")
+AMONG = _compile(rf"(?:{cue('among')}|trong\s+(?:tổng\s+)?số\s+[\d.]+\s+(?:thành\s+viên|người))[^;.]*$")
+AMONG_ALL = _compile(
+    r"(?<!\p{L})(?:trong|toàn\s+bộ|cả|tất\s+cả|hơn|gần|trên|khoảng)(?:\s+(?:tổng\s+)?số)?\s*$"
+)
 PLURAL = _compile(cue("plural"))
 
 # -- people and the teams -----------------------------------------------------------------------
@@ -69,7 +76,7 @@ TO = _compile(r"(?<!\p{L})(?:tới|đến|khắp|kín)\s*$")
 #: "hoàn thành 100% thôn", "phủ tới 98% bản": what the units above them have done.
 COMPLETES = _compile(rf"[^,;.]{{0,30}}?{cue('done', 'spread')}(?:\s+\p{{L}}+){{0,8}}\s*")
 REACHED = _compile(rf"{cue('reached')}\s+(?:\p{{L}}+\s+){{0,2}}$")
-WITHOUT = _compile(rf"\s*{cue('without')}|[^,;.]{{0,25}}?(?<!\p{{L}})(?:chưa|không)(?!\p{{L}})")
+WITHOUT = _compile(rf"\s*{cue('without')}|[^,;.(]{{0,25}}?(?<!\p{{L}})(?:chưa|không)(?!\p{{L}})")
 PAPER = _compile(rf"{cue('paper')}|(?<!ban\s)(?<!\p{{L}})chỉ\s+đạo(?!\p{{L}})")
 AUDIENCE = _compile(cue("audience"))
 LISTED = _compile(r"[\s,;]*(?:và|cùng(?:\s+với)?|với|tại|ở)?\s*(?:hơn|gần|khoảng|trên)?\s*")
@@ -94,7 +101,7 @@ _NOT_YEAR = r"(?<!(?:thứ|hạng|năm|tháng|ngày|quý|số|điều|từ|đế
 #: After a place of a list: its figures, without the noun said before ("Tây Giang ít nhất, chỉ 62").
 AFTER_PLACE = _compile(
     rf"[^;.:()\d]{{0,40}}?(?:{cue('lead')}\s+|[:(,-]\s*|\s){_NOT_YEAR}{_FIGURE}(?:\s+(?:và|với)\s+{_FIGURE})?"
-    r"(?=\s*(?:[,;.)]\s|[,;.)]?$|và\s))"
+    r"(?=\s*(?:[,;.)]+(?:\s|$)|$|và\s))"
 )
 #: "A, B và C lần lượt có 17, 14 và 9 tổ", up to the last figure.
 SERIES = _compile(

@@ -59,9 +59,10 @@ _NOT_MEMBER = (
 )
 _DIGIT = regex.compile(r"\d")
 _TITLE = r"(?:(?:tổng\s+)?số(?:\s+lượng)?|tổng\s+cộng)"
+_ABOUT = r"(?:hơn|gần|khoảng|trên|chừng|xấp\s+xỉ|ngót|non)"
 _IS = (
     r"(?:[:(]|(?<!\p{L})(?:là|đạt|vượt|có|còn|ở|gồm|lên|tới|đến|lên\s+(?:tới|đến)|vào))"
-    r"\s*(?:(?:hơn|gần|khoảng|trên|chừng|xấp\s+xỉ|ngót|con\s+số|mốc|mức)\s+)*"
+    rf"\s*(?:(?:{_ABOUT}|con\s+số|mốc|mức)\s+)*"
 )
 #: The number stands alone: no noun, per cent sign or total follows.
 _ALONE = r"(?!\s*[%/])(?!\s+(?:\p{Ll}\S*))"
@@ -192,6 +193,14 @@ RULES: tuple[Rule[Count], ...] = (
         ("số tổ giảm 40 so với năm trước", "số tổ chức là 15"),
     ),
     Rule(
+        "teams_most",
+        ("nhất",),
+        pattern(rf"(?<!\p{{L}})(?:nhiều|ít|đông)\s+(?:số\s+)?{TEAM}\s+nhất[^.;\d]{{0,20}}?{_NUMBER}{_ALONE}"),
+        _teams_label,
+        ("Vị Thủy nhiều tổ nhất: 88.",),
+        ("huyện có nhiều tổ nhất với 88 tổ", "nhiều tổ chức nhất: 88"),
+    ),
+    Rule(
         "members", tuple(WORDS["members"]),
         pattern(rf"{_NUMBER}{_TIMES}{_OF}\s+(?P<w>{_MEMBER})(?!{_NOT_MEMBER})(?:(?:\s+(?:của|trong|thuộc))?(?:\s+các)?\s+{TEAM_NAME.pattern})?"),
         _members,
@@ -201,7 +210,7 @@ RULES: tuple[Rule[Count], ...] = (
     Rule(
         "members_label", ("thành viên", "nhân sự", "người tham gia", "lực lượng", "quân số"),
         pattern(
-            rf"(?<!\p{{L}})(?:thành\s+viên|nhân\s+sự|người\s+tham\s+gia|lực\s+lượng|quân\s+số)(?:[^.;:!?\d(]{{0,60}}?{_IS}|\s+){_NUMBER}{_TIMES}{_ALONE}"
+            rf"(?<!\p{{L}})(?:thành\s+viên|nhân\s+sự|người\s+tham\s+gia|lực\s+lượng|quân\s+số)(?:[^.;:!?\d(]{{0,60}}?{_IS}|\s+(?:{_ABOUT}\s+)*){_NUMBER}{_TIMES}{_ALONE}"
             rf"|(?<=(?:thành\s+viên|nhân\s+sự|người\s+tham\s+gia)[^.;]{{0,90}})(?:nâng|đưa)\s+tổng\s+số\s+lên\s+{_NUMBER}{_TIMES}{_ALONE}"
         ),
         _members_label,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from extractors import team_cues as cues
-from extractors.team_rules import TEAM_WORD, Count, wording_start
+from extractors.team_rules import TEAM_WORD, Count, level_of, wording_start
 
 #: No team has more members than this; counts above it are never the size of one.
 _LARGEST_TEAM = 40
@@ -22,7 +22,8 @@ class Context:
     """A sentence and what is known about it.
 
     ``spoken``: the article named the teams; ``near``: in this paragraph or the two before; ``carried``:
-    the sentence before counted them; ``headed``: a line of a list under a heading that names them.
+    the sentence before counted them; ``headed``: a line of a list under a heading that names them;
+    ``served``: where the wording of those served ends, 0 for none.
     """
 
     text: str
@@ -33,6 +34,7 @@ class Context:
     near: bool
     carried: bool
     headed: bool = False
+    served: int = 0
     accepted: list[Count] = field(default_factory=list)
 
     def floor(self, count: Count) -> int:
@@ -67,8 +69,10 @@ def _refuse_common(count: Count, context: Context) -> str | None:
         return "a norm for each unit"
     if cues.CHANGE.search(before):
         return "a change of the number"
-    served = cues.SERVED.search(before[-90:])
-    if served:
+    if cues.SERVED.search(before[-90:]):
+        context.served = count.right
+        return "those served, trained or awarded"
+    if context.served and cues.WITH.fullmatch(context.text, context.served, count.left):
         return "those served, trained or awarded"
     if cues.CONTEST.match(after):
         return "contestants or guests"
@@ -128,7 +132,7 @@ def _tied(count: Count, context: Context) -> bool:
     if context.near:
         anchors += [m.start() for m in cues.FORCE.finditer(text, context.floor(count), count.start)]
     if not anchors and not context.carried:
-        return False
+        return context.near and own and bool(cues.AMONG_ALL.search(context.before(count)))
     gap = text[max(anchors, default=context.floor(count)) : count.start]
     if cues.PARTED.search(gap):
         return False
@@ -170,7 +174,9 @@ def _refuse_units(count: Count, context: Context) -> str | None:
         return None
     for other in listed:
         if cues.LISTED.fullmatch(text, other.right, count.left) or (
-            other.noun == count.noun and cues.REACHED.search(context.before(count))
+            other.noun
+            and level_of(other.noun) == level_of(count.noun)
+            and cues.REACHED.search(context.before(count))
         ):
             return None
     return "units of something else"

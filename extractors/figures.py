@@ -8,7 +8,9 @@ from dataclasses import replace
 
 import regex
 
-from extractors.binding import Claim, attached_year, bind, subjects_of
+from extractors.binding import bind, subjects_of
+from extractors.focus import Claim
+from extractors.which import attached_year
 from extractors.discourse import LOCAL, Discourse, Subject
 from extractors.indicators import NO_INDEX, IndicatorMention, about_debt, find_indicators
 from extractors.measures import Measure

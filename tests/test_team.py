@@ -162,6 +162,27 @@ COUNTS: list[tuple[str, set[Row]]] = [
         {row(HG, 600, "teams"), row(HG, 700, "teams", "target")},
     ),
     ("Chậm nhất tháng 12, 100% ấp phải có tổ công nghệ số cộng đồng.", {row(HG, 100, "percent", "target")}),
+    # longer ways to say so
+    (
+        "Toàn tỉnh còn thiếu 45 tổ so với mục tiêu 600 tổ công nghệ số cộng đồng.",
+        {row(HG, 600, "teams", "target")},
+    ),
+    ("Trong số 4.118 thành viên có 1.900 đoàn viên.", {row(HG, 4118, "members")}),
+    ("Toàn tỉnh có 525 tổ (chưa kể 75 tổ cấp xã).", {row(HG, 525, "teams"), row(HG, 75, "teams")}),
+    ("Sau rà soát, tỉnh còn 600 tổ công nghệ số cộng đồng.", {row(HG, 600, "teams")}),
+    (
+        "Dẫn đầu là Phụng Hiệp (137), Châu Thành A (79) và Vị Thủy (88 tổ).",
+        {row("Phụng Hiệp", 137, "teams"), row("Châu Thành A", 79, "teams"), row("Vị Thủy", 88, "teams")},
+    ),
+    (
+        "Ngã Bảy có 47/47 ấp, khu vực thành lập tổ, Long Mỹ mới đạt 90% ấp.",
+        {row("Ngã Bảy", 47, "villages"), row("Long Mỹ", 90, "percent")},
+    ),
+    (
+        "“Toàn thị xã có 51 tổ công nghệ số”, bà Lê Thị Tư, Trưởng phòng thị xã Long Mỹ, nói.",
+        {row("Long Mỹ", 51, "teams")},
+    ),
+    ("Tỉnh có 600 tổ, nhiều hơn 75 tổ so với đầu năm.", {row(HG, 600, "teams")}),
 ]
 
 NO_COUNTS = [
@@ -185,6 +206,11 @@ NO_COUNTS = [
     "75/75 xã, phường, thị trấn đã phủ sóng 4G; tổ công nghệ số cộng đồng đi từng nhà.",
     "100% cán bộ xã được tập huấn để hỗ trợ tổ công nghệ số cộng đồng.",
     "Ngày 12/8, 8/8 huyện dự hội nghị trực tuyến về tổ công nghệ số cộng đồng.",
+    "Tỉnh mở 15 lớp tập huấn cho 75 tổ cấp xã với 900 thành viên.",
+    "Ngày hội thu hút 1.200 người tham gia, có gian hàng của tổ công nghệ số cộng đồng.",
+    "Đoàn ra mắt 101 đội hình, 1.500 tình nguyện viên hỗ trợ tổ công nghệ số cộng đồng.",
+    "Mỗi xã chọn 2 ấp để thành lập tổ công nghệ số cộng đồng.",
+    "Tỉnh đã gạt ra 38 tổ hoạt động hình thức.",
 ]
 
 

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-
 from collections import Counter
 from dataclasses import replace
 
 import regex
 
 from extractors.binding import bind, subjects_of
-from extractors.focus import Claim
-from extractors.which import attached_year
 from extractors.discourse import LOCAL, Discourse, Subject
+from extractors.focus import Claim
 from extractors.indicators import NO_INDEX, IndicatorMention, about_debt, find_indicators
 from extractors.measures import Measure
 from extractors.rows import RowReader
 from extractors.scene import Scene, read_scene
 from extractors.status import is_met_target, is_target, period_end, scope_of
 from extractors.tables import Cell
+from extractors.which import attached_year
 from extractors.years import YearMention
 from pipeline.gazetteer import fold
 from pipeline.model import Fact, Rejection
@@ -210,11 +209,14 @@ class FigureReader:
         found: dict[str, int] = {}
         reached = [c.year for c in claims if c.year and c.year <= limit]
         for claim in claims:
-            if claim.indicator and claim.year and claim.year <= limit and claim.measure.role != "from" and not scene.bracket_of(claim.measure.start):
-                if any(isinstance(i, YearMention) and i.role not in ("baseline", "dated") and self.discourse.year_of(i, claim.year) == claim.year for i in scene.items):
-                    local = claim.subject is not None and claim.subject.level in ("district", "commune")
-                    root = claim.indicator.partition(".")[0] + (LOCAL if local else "")
-                    found[root] = max(claim.year, *reached, found.get(root, 0))
+            main = claim.measure.role != "from" and not scene.bracket_of(claim.measure.start)
+            if not (main and claim.indicator and claim.year and claim.year <= limit):
+                continue
+            named = [i for i in scene.items if isinstance(i, YearMention) and i.role not in ("baseline", "dated")]
+            if any(self.discourse.year_of(i, claim.year) == claim.year for i in named):
+                local = claim.subject is not None and claim.subject.level in ("district", "commune")
+                root = claim.indicator.partition(".")[0] + (LOCAL if local else "")
+                found[root] = max(claim.year, *reached, found.get(root, 0))
         for item in strong:
             attached = attached_year(scene, item)
             if attached is not None and attached.year and attached.year <= limit and item.root in found:
@@ -256,9 +258,10 @@ class FigureReader:
         if reason:
             self.rejections.append(Rejection(measure.kind, measure.start, measure.end, reason, measure.rule))
             return False
+        assert claim.subject is not None
+        assert claim.indicator is not None
         if claim.indicator.partition(".")[0] == self.discourse.topic:
             self._topic_paragraph = sentence.paragraph
-        assert claim.subject is not None and claim.indicator is not None
         year = self._target_year(scene, claim) if target else claim.year
         self.facts.append(self._fact(scene, sentence, claim, claim.subject, claim.indicator, year, target))
         return True

@@ -95,6 +95,6 @@ def floor_of(v: View, measure: Measure) -> int:
 
 def is_shared(v: View, measure: Measure) -> bool:
     """Whether "cùng", "đều", "đồng" says that the figure is that of all in focus."""
-    anchors = [*v.focus.place_items, *v.focus.indicators]
+    anchors: list[PlaceMention | IndicatorMention] = [*v.focus.place_items, *v.focus.indicators]
     floor = max((i.end for i in anchors if i.end <= measure.start), default=v.scene.start)
     return bool(_ALL.search(v.scene.between(min(floor, measure.left), measure.start)))

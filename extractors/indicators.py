@@ -47,7 +47,7 @@ def _lexicon() -> tuple[Lexicon[tuple[str, bool]], Lexicon[tuple[str, bool]]]:
     for code, entry in load_yaml("indicators.yaml").items():
         for group, weak in (("names", False), ("heads", True), ("weak", True)):
             names.update({fold_tone(name): (code, weak) for name in entry.get(group, [])})
-        exact.update({name: (code, False) for name in entry.get("exact", [])})
+        exact.update(dict.fromkeys(entry.get("exact", []), (code, False)))
     return Lexicon(names), Lexicon(exact)
 
 

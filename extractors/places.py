@@ -221,8 +221,7 @@ def _named(text: str, home: str | None) -> Iterator[PlaceMention]:
 _BEFORE_NAME = regex.compile(r"(?:^|[^\p{L}])(\p{Lu}[\p{Ll}\p{M}]+)\s$")
 _HONORIFIC = regex.compile(r"(?:ông|bà|anh|chị|em|cô|chú|bác|đồng chí|Ông|Bà|Anh|Chị|Em|Cô|Đồng chí|TS\.?|Bác sĩ|tá|úy|cụ)\s$")
 _OPENERS = frozenset(
-    "Tại Ở Từ Theo Của Và Với Riêng Còn Cả Khi Tỉnh Như Do Về Để Nếu Năm Trong Trên Qua Sau Trước Hiện Nay Nhờ Đưa Giúp Toàn Nhưng Song Là Đến Cùng Thứ Kết Vì Bởi Hai Ba Phần Chỉ Ngoài Gồm Hướng Khối"
-    " Đoạn Đồng Giữa Xét Sở UBND HĐND Bộ Viettel Trung Cục Hội Ban".split()
+    ["Tại", "Ở", "Từ", "Theo", "Của", "Và", "Với", "Riêng", "Còn", "Cả", "Khi", "Tỉnh", "Như", "Do", "Về", "Để", "Nếu", "Năm", "Trong", "Trên", "Qua", "Sau", "Trước", "Hiện", "Nay", "Nhờ", "Đưa", "Giúp", "Toàn", "Nhưng", "Song", "Là", "Đến", "Cùng", "Thứ", "Kết", "Vì", "Bởi", "Hai", "Ba", "Phần", "Chỉ", "Ngoài", "Gồm", "Hướng", "Khối", "Đoạn", "Đồng", "Giữa", "Xét", "Sở", "UBND", "HĐND", "Bộ", "Viettel", "Trung", "Cục", "Hội", "Ban"]
 )
 
 

@@ -195,11 +195,11 @@ RULES: tuple[Rule[Measure], ...] = (
         "rank_bound",
         ("trở lên", "không thấp hơn", "ít nhất hạng", "ít nhất thứ", "ít nhất vị trí", "tối thiểu hạng", "từ ", "thứ ", "nhóm", "tốp", "top"),
         pattern(
-            rf"""(?:hạng|vị\s+trí|thứ|thứ\s+hạng)\s+(?:thứ\s+)?(?P<n>\d{{1,3}})\s+trở\s+lên
-            |(?:không\s+thấp\s+hơn|không\s+dưới|ít\s+nhất|tối\s+thiểu|thấp\s+nhất(?:\s+là)?)\s+(?:là\s+)?(?:thứ\s+hạng|hạng|vị\s+trí|thứ)\s+(?:thứ\s+)?(?P<n>\d{{1,3}})(?![\d.,]\d)
-            |(?:đứng|xếp)\s+(?:thứ|hạng)\s+\d{{1,3}}\s*-\s*(?P<n>\d{{1,3}})(?![\d.,]\d)
-            |(?:hạng|xếp\s+hạng|thứ\s+hạng)\s+không\s+(?:thấp\s+hơn|dưới|quá)\s+(?:hạng\s+|thứ\s+)?(?P<n>\d{{1,3}})(?![\d.,]\d)
-            |(?:từ|khoảng\s+từ|đứng|hạng|thứ\s+hạng|nhóm|tốp|top|vị\s+trí)\s+(?:thứ\s+|hạng\s+|thứ\s+hạng\s+)?\d{{1,3}}\s*(?:-|đến)\s*(?:thứ\s+|hạng\s+)?(?P<n>\d{{1,3}}(?!\d))(?![\d.,]\d|%|\s*(?:tuổi|%|người|triệu|thành|hộ|nghìn|tỷ))"""
+            r"""(?:hạng|vị\s+trí|thứ|thứ\s+hạng)\s+(?:thứ\s+)?(?P<n>\d{1,3})\s+trở\s+lên
+            |(?:không\s+thấp\s+hơn|không\s+dưới|ít\s+nhất|tối\s+thiểu|thấp\s+nhất(?:\s+là)?)\s+(?:là\s+)?(?:thứ\s+hạng|hạng|vị\s+trí|thứ)\s+(?:thứ\s+)?(?P<n>\d{1,3})(?![\d.,]\d)
+            |(?:đứng|xếp)\s+(?:thứ|hạng)\s+\d{1,3}\s*-\s*(?P<n>\d{1,3})(?![\d.,]\d)
+            |(?:hạng|xếp\s+hạng|thứ\s+hạng)\s+không\s+(?:thấp\s+hơn|dưới|quá)\s+(?:hạng\s+|thứ\s+)?(?P<n>\d{1,3})(?![\d.,]\d)
+            |(?:từ|khoảng\s+từ|đứng|hạng|thứ\s+hạng|nhóm|tốp|top|vị\s+trí)\s+(?:thứ\s+|hạng\s+|thứ\s+hạng\s+)?\d{1,3}\s*(?:-|đến)\s*(?:thứ\s+|hạng\s+)?(?P<n>\d{1,3}(?!\d))(?![\d.,]\d|%|\s*(?:tuổi|%|người|triệu|thành|hộ|nghìn|tỷ))"""
         ),
         _bound,
         ("Đến năm 2025 DTI của tỉnh ít nhất hạng 40.", "PAR Index từ hạng 20 trở lên", "thứ hạng DTI từ 12 đến 18", "mục tiêu thuộc nhóm 8 - 12"),

@@ -9,7 +9,16 @@ import regex
 from extractors.indicators import NO_INDEX, IndicatorMention, find_indicators
 from extractors.measures import Measure
 from extractors.places import PlaceMention, find_places
-from extractors.tables import Cell, Column, column_of, read_cell, read_header, read_legend, read_row, split_cells
+from extractors.tables import (
+    Cell,
+    Column,
+    column_of,
+    read_cell,
+    read_header,
+    read_legend,
+    read_row,
+    split_cells,
+)
 from pipeline.segment import Document
 
 _NUMBER = r"[▲▼↑↓+-]?\s*\d+(?:[.,]\d+)*(?![\d])"
@@ -71,7 +80,7 @@ class RowReader:
     def _run(self, paragraph: int) -> list[tuple[int, int]]:
         """The short lines without a full stop that follow each other from ``paragraph`` on."""
         text = self.document.text
-        spans = []
+        spans: list[tuple[int, int]] = []
         for start, end in self.document.paragraphs[paragraph:]:
             if end - start > 45 or text[start:end].endswith((".", "?", "!", ":", ";")) or (spans and text[spans[-1][1] : start].count("\n") > 1):
                 break
@@ -129,7 +138,7 @@ class RowReader:
         names: list[IndicatorMention | PlaceMention] = [i for i in find_indicators(text, start, end) if i.code not in NO_INDEX]
         taken = [(n.start, n.end) for n in names]
         names += [p for p in find_places(text, start, end, home) if not p.anaphor and not any(a <= p.start < b for a, b in taken)]
-        tuple_re = regex.compile(rf"\s*:?\s*\(?(?P<c>{_NUMBER}(?:\s*(?:điểm|%))?)(?:{separator.pattern}(?P<c>{_NUMBER}(?:\s*(?:điểm|%))?))" + "{%d}" % (len(columns) - 1))
+        tuple_re = regex.compile(rf"\s*:?\s*\(?(?P<c>{_NUMBER}(?:\s*(?:điểm|%))?)(?:{separator.pattern}(?P<c>{_NUMBER}(?:\s*(?:điểm|%))?))" + f"{{{len(columns) - 1}}}")
         found: list[Cell] = []
         for name in sorted(names, key=lambda n: n.start):
             match = tuple_re.match(text, name.end, end)

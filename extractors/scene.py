@@ -94,7 +94,8 @@ def read_scene(text: str, start: int, end: int, home: str | None) -> Scene:
     measures = [m for m in measures if not any(y.start <= m.start < y.end for y in years)]
     places += _whole_country(text, start, end, [*indicators, *years])
     measures = sorted([*measures, *_elliptic(text, end, measures, [*places, *indicators])], key=lambda m: m.start)
-    items = sorted([*measures, *years, *indicators, *places], key=lambda item: (item.start, item.end))
+    found: list[Item] = [*measures, *years, *indicators, *places]
+    items = sorted(found, key=lambda item: (item.start, item.end))
     return Scene(text, start, end, tuple(items), _brackets(text, start, end), tuple(m.start() for m in _BREAK.finditer(text, start, end)))
 
 

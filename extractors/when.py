@@ -18,6 +18,7 @@ _OF_YEAR = regex.compile(r"\s*(?:điểm\s*)?(?:(?:tỉnh(?:\s*,\s*thành(?:\s+p
 
 
 def see_year(v: View, item: YearMention) -> None:
+    """Take a year into focus: as the year measured, as a baseline, or for the next figure only."""
     if item.role == "dated":
         near = [i for i in v.scene.items if isinstance(i, IndicatorMention) and i.code == "other" and i.end <= item.start]
         if near and not v.scene.between(near[-1].end, item.start).strip():
@@ -74,6 +75,7 @@ def _measured_default(v: View) -> int | None:
 
 
 def year_after(v: View, measure: Measure) -> YearMention | None:
+    """The year right after a measure ("24/63 năm 2021"), which is that measure's own."""
     for item in v.scene.items:
         if item.start >= measure.end:
             if not isinstance(item, YearMention) or v.scene.text[item.start : item.start + 3].lower() == "sau":
@@ -96,7 +98,7 @@ def _year_behind(v: View, measure: Measure) -> YearMention | None:
             return None
         if isinstance(item, YearMention):
             gap = v.scene.between(measure.end, item.start)
-            apart = regex.search(r"[,;:()]\s*$|;|\.\s|\s(?:trong khi|nhưng|còn|song)\s", gap) or len(gap) > 110 or item.anchor in ("measured", "edition")
+            apart: object = regex.search(r"[,;:()]\s*$|;|\.\s|\s(?:trong khi|nhưng|còn|song)\s", gap) or len(gap) > 110 or item.anchor in ("measured", "edition")
             if not regex.match(r"\s*(?:[,;.()]|$)", v.scene.text[item.end : v.scene.end]):
                 apart = True
             inside = v.scene.bracket_of(item.start)
@@ -107,6 +109,7 @@ def _year_behind(v: View, measure: Measure) -> YearMention | None:
 
 
 def year_for(v: View, measure: Measure, code: str | None, subject: Subject | None) -> int | None:
+    """The year that a measure is about: its own, that of its bracket, the passing one, or the carried one."""
     level = subject.level if subject else None
     default = v.focus.year if v.focus.year is not None else v.discourse.measured_year(code or "dti", level)
     base = default

@@ -39,6 +39,7 @@ def names_whole(v: View, part: IndicatorMention, whole: IndicatorMention) -> boo
 
 
 def code_in_focus(v: View) -> str | None:
+    """The indicator in focus, else the ranking that the article speaks of."""
     return v.focus.indicators[-1].code if v.focus.indicators else v.discourse.topic
 
 
@@ -70,6 +71,7 @@ def _bracketed_list(v: View, first: Item, second: Item) -> bool:
 
 
 def indicator_codes(v: View, measure: Measure, forward: bool = False) -> list[str]:
+    """The indicators that a measure can be of, from its bracket, the focus, or the discourse."""
     if measure.kind == "rank" and _COUNTED.search(v.scene.between(floor_of(v, measure), measure.left)):
         return ["other"]
     quoted = _QUOTED.search(v.scene.between(floor_of(v, measure), measure.left)) if measure.kind in ("rank", "index_value") else None

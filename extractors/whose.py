@@ -17,6 +17,7 @@ _ALL = regex.compile(r"(?<!\p{L})(?:cùng|đều|đồng|cả|cùng\s+ở|chung)
 
 
 def subjects_for(v: View, measure: Measure) -> list[Subject]:
+    """The places that a measure can be of, from its bracket, the focus, or the discourse."""
     if v.focus.reference and regex.search(r"so\s+với\s*$", v.scene.between(v.scene.start, measure.left)):
         return [v.focus.reference]
     own = own_mention(v, measure, PlaceMention)
@@ -59,6 +60,7 @@ def plural_subjects(v: View, count: int) -> list[Subject]:
 
 
 def forward_places(v: View, measure: Measure) -> list[Subject]:
+    """The places that follow a rank and own it ("Dẫn đầu là Đà Nẵng")."""
     if measure.kind != "rank" or v.scene.bracket_of(measure.start):
         return []
     following = [i for i in v.scene.items if i.start >= measure.right]
@@ -79,8 +81,7 @@ def forward_places(v: View, measure: Measure) -> list[Subject]:
             break
     if len(found) > 1 and not _plural(v, measure, found[0]):
         found = found[:1]
-    subjects = [s for i in found if (s := v.discourse.resolve(i))]
-    return subjects
+    return [s for i in found if (s := v.discourse.resolve(i))]
 
 
 def _is_link(v: View, measure: Measure, position: int, item: PlaceMention) -> bool:

@@ -6,10 +6,13 @@ Only click is imported here; each command imports what it needs, so that help co
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
+
+from pipeline.check_cli import check
 
 # 1 is Python's and click's own: an unforeseen error, or an interruption.
 UNUSABLE = 2
@@ -65,6 +68,7 @@ def main() -> None:
       1  interrupted, or an unforeseen error
       2  something given is wrong: an option, a file, the database, the SQL
       3  extract --strict: at least one article could not be read
+      4  check: something is contradicted
     """
 
 
@@ -185,6 +189,24 @@ def evaluate(gold: tuple[Path, ...], database: Path, errors: bool) -> None:
         return
     for line in report_lines(compare(facts, open_facts(database)), errors=errors):
         click.echo(line)
+
+
+@main.command()
+@click.argument("text", required=False)
+@click.option("--published", type=click.DateTime(["%Y-%m-%d"]), help="The publication date; settles \"năm trước\".")
+@click.option("--province", help="The province that the text is about; settles \"tỉnh\".")
+def explain(text: str | None, published: datetime | None, province: str | None) -> None:
+    """Explain TEXT (or standard input): words, mentions, facts, the rules that fired, what was rejected and why."""
+    from pipeline.explain import explain_lines
+
+    try:
+        for line in explain_lines(text or sys.stdin.read(), published.date() if published else None, province):
+            click.echo(line)
+    except ValueError as error:
+        _fail(str(error))
+
+
+main.add_command(check)
 
 
 if __name__ == "__main__":

@@ -10,8 +10,8 @@ from extractors.discourse import Discourse, Subject, open_discourse
 from extractors.figures import extract_figures
 from extractors.official import extract_officials
 from extractors.team import extract_teams
-from pipeline.gazetteer import province as find_province
 from pipeline import ingest
+from pipeline.gazetteer import province as find_province
 from pipeline.model import Article, Fact, Failure, Reading, Rejection
 from pipeline.segment import Document
 

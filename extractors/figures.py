@@ -46,9 +46,11 @@ _TARGETS = regex.compile(r"(?:mục tiêu|chỉ tiêu|phấn đấu|kế hoạch
 _AIM = regex.compile(r"(?:mục tiêu|phấn đấu|kế hoạch)[^.;]{0,40}?năm\s+(?P<y>20[2-4]\d)|năm\s+(?P<y>20[2-4]\d)[^.;]{0,40}(?:mục tiêu|phấn đấu)", regex.IGNORECASE)
 _EDITION = regex.compile(r"(?:tính|theo|cho|của|trong|xếp hạng|bảng)\s+(?:\p{L}+\s+){0,2}(?P<n>63|34)\s+(?:tỉnh|địa phương)[^.;]{0,40}(?:trước|cũ|mới|sau|sắp xếp|sáp nhập|hợp nhất)", regex.IGNORECASE)
 _PERCENT_INDEX = ("sipas", "par_index", "papi", "pci", "ict_index", "pii", "ebi")
+#: Indices that rank provinces, and never countries.
+_PROVINCIAL = ("par_index", "sipas", "papi", "pci", "pgi", "pii", "ebi")
 _POINTS_INDEX = ("pci", "papi", "par_index", "pii", "ebi", "gii", "pgi", "ict_index")
 _NOT_VALUE = regex.compile(
-    r"(?<!\p{L})(?:GRDP|GDP|kinh tế số|tỷ trọng|tỷ lệ|chiếm|hộ|dân số|doanh thu|năng suất|kinh phí|ngân sách|chi|vốn)(?!\p{L})[^.;]{0,50}$", regex.IGNORECASE
+    r"(?<!\p{L})(?:GRDP|GDP|tăng trưởng|kinh tế số|tỷ trọng|tỷ lệ|chiếm|hộ|dân số|doanh thu|năng suất|kinh phí|ngân sách|chi|vốn)(?!\p{L})[^.;]{0,50}$", regex.IGNORECASE
 )
 
 
@@ -63,7 +65,7 @@ class FigureReader:
         self._paragraph = -1
         self._topic_paragraph = -9
         self._carried_target = False
-        self._dominant = False
+        self._speaks_of_dti = False
         self._row_paragraph = self._row_until = -1
         self._title_paragraph = self._find_title()
         self._main: str | None = None
@@ -81,7 +83,7 @@ class FigureReader:
         if not in_scope(text) or about_debt(text):
             return [], []
         self._main = self._main_root()
-        self._dominant = self._main == "dti"
+        self._speaks_of_dti = any(word in text.lower() for word in ("dti", "chuyển đổi số", "cđs", "chính quyền số", "kinh tế số"))
         edition = _EDITION.search(text)
         self.discourse.edition = int(edition["n"]) if edition else None
         for sentence in self.document.sentences:
@@ -283,14 +285,18 @@ class FigureReader:
     def _refuse(self, scene: Scene, sentence: Sentence, claim: Claim, target: bool) -> str | None:
         """Return why a claim is no fact, or ``None``."""
         measure, code, subject = as_index(claim), claim.indicator, claim.subject
-        if code is None:
+        if code is None or code in ("topic", "pillars"):
             return "no ranking is named"
+        if code.startswith("dti") and not self._speaks_of_dti:
+            return "the article does not speak of digital transformation"
         if code == "skip":
             return "a figure that the contract leaves out"
         if subject is None:
             return "no place is named"
         if subject.level == "region":
             return "a figure of a region"
+        if subject.level == "country" and measure.kind.startswith("rank") and code in _PROVINCIAL:
+            return "an index of provinces said of a country"
         if not measure.rule.startswith("table") and self._department(scene, measure):
             return "a figure of a department or firm, not of a place"
         near = claim.explicit or sentence.paragraph - self._topic_paragraph <= self._reach(claim)
@@ -357,7 +363,7 @@ class FigureReader:
             if not (code.startswith("dti") or code in _PERCENT_INDEX):
                 return "a share, not a value of the index"
             ranked = any(isinstance(i, Measure) and i.kind in ("rank", "rank_change") for i in scene.items)
-            if code.startswith("dti") and not ranked:
+            if (code.startswith("dti") and not ranked) or (code in ("pci", "papi", "pii", "ebi") and not claim.explicit):
                 return "a share, not a value of the index"
             if not (claim.explicit or claim.named_place or ranked) or _NOT_VALUE.search(scene.text[max(scene.start, measure.start - 60) : measure.start]):
                 return "a share, not a value of the index"

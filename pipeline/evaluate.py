@@ -120,7 +120,11 @@ class Evaluation:
 
 def evaluate(gold: Mapping[str, Facts], connection: duckdb.DuckDBPyConnection) -> Evaluation:
     """Compare ``gold`` (facts by path, see ``load_gold``) with the facts in the database."""
-    found = _facts_in(connection, gold)
+    return score_facts(gold, _facts_in(connection, gold))
+
+
+def score_facts(gold: Mapping[str, Facts], found: Mapping[str, Facts]) -> Evaluation:
+    """Compare ``gold`` with the facts ``found``, both by path of the article."""
     result = Evaluation({(level, k): Score() for level in ("strict", "core") for k in (*KINDS, "all")})
     result.absent = sorted(gold.keys() - found.keys())
     for path, facts in gold.items():

@@ -223,7 +223,7 @@ RULES: tuple[Rule[Link], ...] = (
     Rule(
         APPOSITION,
         ("t", "m"),
-        regex.compile(rf"(?P<t>T){_ASIDE}\s*,\s*(?P<p>P)"),
+        regex.compile(rf"{_NO_NAME_BEFORE}(?:(?P<t>[TM]){_ASIDE}{_SEP})*(?P<t>T){_ASIDE}\s*,\s*(?P<p>P)"),
         _link,
         ("Chủ tịch Hội Nông dân tỉnh Đắk Lắk, bà H’Yim Kđoh, cho rằng giá sẽ tăng.",),
         ("Chủ tịch Hội Nông dân tỉnh Đắk Lắk, người vừa nhận nhiệm vụ, đã dự.",),

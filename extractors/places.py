@@ -70,7 +70,7 @@ _CARRIER = regex.compile(
     r"|khách sạn|chợ|Chợ|ga|Ga|sân bay|Tạp chí|tạp chí|HTX|Hợp tác xã|KCN|Khu công nghiệp|khu công nghiệp|Bệnh viện|bệnh viện|Nhà máy|Ngân hàng|Agribank|quê)\s*$"
 )
 _INSIDE = regex.compile(
-    r"(?:(?:Sở|Ban|Phòng|Cục|Chi cục|Trung tâm|Hội|Hiệp hội|Liên đoàn|Đoàn|UBND|HĐND|Tỉnh ủy|Thành ủy|Huyện ủy|Tỉnh uỷ|Thành uỷ|Huyện uỷ|Đảng bộ|Công an|Kho bạc|Tòa án|Văn phòng|VKSND|TAND)[^,.;:()\n]{0,45})$"
+    r"(?:(?:Sở|Ban|(?<!Hải )Phòng|Cục|Chi cục|Trung tâm|Hội|Hiệp hội|Liên đoàn|Đoàn|UBND|HĐND|Tỉnh ủy|Thành ủy|Huyện ủy|Tỉnh uỷ|Thành uỷ|Huyện uỷ|Đảng bộ|Công an|Kho bạc|Tòa án|Văn phòng|VKSND|TAND)[^,.;:()\n]{0,45})$"
 )
 _FORMER = regex.compile(r"\s*\((?:cũ|trước\s+(?:hợp\s+nhất|sáp\s+nhập|sắp\s+xếp))[^)]*\)|\s+(?:cũ(?!\p{L})|trước\s+(?:đây|hợp\s+nhất|sáp\s+nhập|khi\s+(?:hợp|sáp)))", regex.IGNORECASE)
 _MEAN = regex.compile(

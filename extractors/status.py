@@ -13,7 +13,7 @@ from extractors.years import YearMention
 #: Cues of a target reach to the right, up to a terminator; the strong ones need no due year.
 _STRONG = (
     r"phấn\s+đấu|mục\s+tiêu|chỉ\s+tiêu|quyết\s+tâm|đích\s+đến|kỳ\s+vọng|đặt\s+(?:ra\s+)?(?:đích|kế\s+hoạch|yêu\s+cầu|quyết\s+tâm|kỳ\s+vọng)|hướng\s+(?:tới|đến)|tham\s+vọng|mong(?:\s+(?!muốn:)\p{L}+){0,4}?\s+(?:tiến|đạt|lọt|vào|lên|đưa|quay|về)|nỗ\s+lực\s+(?:để|đưa|vào|lọt)|cố\s+gắng"
-    r"|dự\s+kiến|sẽ\s+(?:vào|lọt|đứng|nằm|đạt|thuộc|lên|có)|bảo\s+đảm|đảm\s+bảo|cam\s+kết|hứa|đăng\s+ký|đích(?:\s+của)?|đặt\s+mình\s+vào|nhắm\s+(?:tới|đến)|trở\s+lại\s+ngôi|yêu\s+cầu|phải(?!\s+chăng)|giao\s+(?:là|cho)|kéo\s+DTI|đưa\s+(?:DTI|chỉ\s+số|tỉnh|thứ\s+hạng|vị\s+trí)|đề\s+ra|kế\s+hoạch\s+(?:là|giao|đặt|đề\s+ra)|giao\s+(?=hạng|thứ|vị)"
+    r"|dự\s+kiến|sẽ\s+(?:vào|lọt|đứng|nằm|đạt|thuộc|lên|có)|bảo\s+đảm|đảm\s+bảo|cam\s+kết|hứa|đăng\s+ký|(?<!về\s)đích(?:\s+của)?|đặt\s+mình\s+vào|nhắm\s+(?:tới|đến)|trở\s+lại\s+ngôi|yêu\s+cầu|phải(?!\s+chăng)|giao\s+(?:là|cho)|kéo\s+DTI|đưa\s+(?:DTI|chỉ\s+số|tỉnh|thứ\s+hạng|vị\s+trí)|đề\s+ra|kế\s+hoạch\s+(?:là|giao|đặt|đề\s+ra)|giao\s+(?=hạng|thứ|vị)"
 )
 _WEAK = r"xác\s+định|kế\s+hoạch|nghị\s+quyết|chiến\s+lược|đề\s+án|định\s+hướng|nhằm|tới\s+đây|thời\s+gian\s+tới|chương\s+trình"
 _CUE = regex.compile(rf"(?<!\p{{L}})(?:(?P<strong>{_STRONG})|(?P<weak>{_WEAK}))(?!\p{{L}})", regex.IGNORECASE)
@@ -25,6 +25,7 @@ _END = regex.compile(
 _IDLE = regex.compile(r"(?:hoàn\s+thành(?:\s+\p{L}+){0,3}|đạt(?:\s+được)?|vượt(?:\s+xa)?|các|những|\d+|so\s+với|/\d+)\s+$", regex.IGNORECASE)
 _PERIOD = regex.compile(r"giai\s+đoạn\s+\d{4}\s*-\s*(?P<y>\d{4})", regex.IGNORECASE)
 _DUE = regex.compile(r"(?:đến|tới|trước|vào|hết|cuối|trong)\s+(?:hết\s+|cuối\s+|trước\s+)*(?:năm\s+)?(?P<y>20[2-4]\d)", regex.IGNORECASE)
+_TOLD = regex.compile(r"(?:năm\s+(?:nay|ngoái|trước|20[12]\d)|hiện(?:\s+nay)?|đang)[^()]*(?:xếp|đứng|đạt)", regex.IGNORECASE)
 _ANY_YEAR = regex.compile(r"(?<!\d)20[12]\d(?!\d)")
 _YEAR_AFTER = regex.compile(r"[^,;.]{0,30}?năm\s+(?P<y>20[2-4]\d)", regex.IGNORECASE)
 _NATIONAL_AFTER = regex.compile(r"[^,;.()]{0,6}(?:tỉnh[,\s]*thành(?:\s+phố)?\s*)?(?:trong\s+)?(?:của\s+)?(?:cả\s+nước|toàn\s+quốc|quốc\s+gia|chung\s+cuộc|trên\s+cả|63|34)", regex.IGNORECASE)
@@ -48,7 +49,7 @@ def is_target(scene: Scene, measure: Measure, published_year: int | None, carrie
     if carried and (future or measure.qualifier == "at_most" or measure.rule == "rank_bound"):
         return True
     cues = [m for m in _CUE.finditer(text, scene.start, measure.start) if not (m.group().lower()[:3] in ("mục", "chỉ") and _IDLE.search(text[max(scene.start, m.start() - 24) : m.start()]))]
-    live = [m for m in cues if not _END.search(text, m.end(), measure.start) and not _turned_back(text, m.end(), measure.start)]
+    live = [m for m in cues if not _END.search(text, m.end(), measure.start) and not _turned_back(text, m.end(), measure.start) and not _aside(text, m.end(), measure.start)]
     if not live:
         return future and measure.qualifier == "at_most" and bool(due) and published_year is not None and due[-1] > published_year
     if any(m["strong"] for m in live):
@@ -64,6 +65,12 @@ def _turned_back(text: str, start: int, end: int) -> bool:
     ahead, _, back = text[start:end].rpartition(";")
     years, later = _ANY_YEAR.findall(ahead), _ANY_YEAR.findall(back)
     return bool(years and later) and int(later[0]) < int(years[-1])
+
+
+def _aside(text: str, start: int, end: int) -> bool:
+    """Whether a bracket opened after the cue tells what a year brought ("nhóm 10 (năm nay xếp thứ 18 …")."""
+    opened = text.rfind("(", start, end)
+    return opened >= 0 and ")" not in text[opened:end] and _TOLD.search(text, opened, end) is not None
 
 
 def is_met_target(scene: Scene, measure: Measure) -> bool:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FORMATS = ("csv", "jsonl", "parquet")
-EXPORTED = ("facts", "articles", "places", "failures", "copies", "rejections", "runs")
 
 FACTS_QUERY = (
     f"SELECT {', '.join(f'f.{column}' for column in FACTS)}, "

@@ -57,6 +57,7 @@ def summary_lines(summary: Summary) -> Iterator[str]:
         yield f"           {summary.duplicates} in the database are slightly edited copies of another"
     yield _counted("facts", summary.facts)
     yield _counted("rejected", summary.rejections)
+    yield str(summary.checks)
     yield f"time       {summary.seconds:.1f} s"
     for failure in summary.failures:
         yield f"failed     {failure.path}: {failure.reason}"

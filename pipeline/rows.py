@@ -66,7 +66,7 @@ def arrow_table(columns: Mapping[str, str], rows: Sequence[Mapping[str, object]]
 
     kinds = {
         "TEXT": pa.string(), "INTEGER": pa.int32(), "DOUBLE": pa.float64(), "DATE": pa.date32(),
-        "TIMESTAMP": pa.timestamp("us"),
+        "TIMESTAMP": pa.timestamp("us"), "BOOLEAN": pa.bool_(), "TEXT[]": pa.list_(pa.string()),
         "UBIGINT[]": pa.list_(pa.uint64()), "INTEGER[]": pa.list_(pa.int32()),
     }  # fmt: skip
     return pa.table(

@@ -13,6 +13,8 @@ from itertools import chain, islice
 from pathlib import Path
 
 from pipeline import duplicates, package_version
+from pipeline.check import Summary as Checks
+from pipeline.check import check_database
 from pipeline.gazetteer import places
 from pipeline.ingest import Source, iter_sources
 from pipeline.model import Failure
@@ -28,7 +30,7 @@ FAILURES_SHOWN = 20
 
 @dataclass(slots=True)
 class Summary:
-    """What a run did; ``facts``, ``rejections``, ``duplicates`` and ``kept`` count the whole database.
+    """What a run did; ``facts``, ``rejections``, ``checks``, ``duplicates`` and ``kept`` count the whole database.
 
     ``unchanged`` articles were read before by the same rules, ``copied`` ones have the content of
     another path, ``kept`` ones are of earlier runs and not among this run's inputs. ``failures`` are
@@ -44,6 +46,7 @@ class Summary:
     duplicates: int = 0
     facts: dict[str, int] = field(default_factory=dict)
     rejections: dict[str, int] = field(default_factory=dict)
+    checks: Checks = field(default_factory=Checks)
     failures: list[Failure] = field(default_factory=list)
     passed_over: int = 0
     seconds: float = 0.0
@@ -140,6 +143,7 @@ def _settle(store: Store, summary: Summary, rebuild: bool) -> None:
     summary.rejections = store.counts(
         "SELECT reason, count(*) FROM rejections GROUP BY reason ORDER BY count(*) DESC, reason"
     )
+    summary.checks = check_database(store.connection)
     store.end({
         "finished_at": _now(), "articles_read": summary.read, "articles_unchanged": summary.unchanged,
         "articles_copied": summary.copied, "articles_failed": summary.failed,

@@ -118,6 +118,7 @@ class TestExtract:
         assert "1 other files passed over" in done.output
         assert "failed     empty.txt: " in done.output
         assert "facts " in done.output
+        assert "claims: 1 supported, 0 contradicted, 0 not comparable, 0 open" in done.output
         assert "time " in done.output
         again = invoke("extract", folder, "--db", tmp_path / "f.duckdb", "--workers", 1)
         assert "0 read, 1 skipped (1 unchanged, 0 copies of another path), 1 failed" in again.output

@@ -118,6 +118,18 @@ class TestExtract:
         ]
         assert "a rule went wrong" in reason
 
+    def test_the_claims_are_checked_at_the_end(self, folder: Path, tmp_path: Path) -> None:
+        database = tmp_path / "f.duckdb"
+        summary = run.extract([folder], database, workers=1)
+        assert summary.checks.claims["supported"] == 1  # Long An was 11th of 63, in bao-10.txt
+        assert summary.checks.claims["contradicted"] == 39
+        (folder / "bao-05.txt").unlink()
+        assert run.extract([folder], database, workers=1, rebuild=True).checks.claims["contradicted"] == 38
+        connection = open_facts(database)
+        query = "SELECT count(*) FROM (SELECT unnest(fact_ids) AS id FROM checks) WHERE id NOT IN (SELECT fact_id FROM facts)"
+        assert connection.execute(query).fetchall() == [(0,)]
+        connection.close()
+
     def test_a_run_is_recorded(self, folder: Path, tmp_path: Path) -> None:
         summary = run.extract([folder], tmp_path / "f.duckdb", workers=1)
         connection = open_facts(tmp_path / "f.duckdb")

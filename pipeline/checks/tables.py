@@ -11,6 +11,7 @@ from pipeline.checks.records import VERDICTS, Check, Claim
 from pipeline.checks.sources import Source
 from pipeline.model import Fact
 from pipeline.reference import ReferenceRow, reference
+from pipeline.rows import arrow_table
 
 if TYPE_CHECKING:
     import duckdb
@@ -115,16 +116,7 @@ def _insert(
 ) -> None:
     if not rows:
         return
-    import pyarrow as pa
-
-    kinds = {
-        "TEXT": pa.string(), "INTEGER": pa.int32(), "DOUBLE": pa.float64(), "BOOLEAN": pa.bool_(),
-        "TEXT[]": pa.list_(pa.string()),
-    }  # fmt: skip
-    batch = pa.table({
-        column: pa.array([row[column] for row in rows], kinds[kind]) for column, kind in columns.items()
-    })  # fmt: skip
-    connection.register("check_batch", batch)
+    connection.register("check_batch", arrow_table(columns, rows))
     connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM check_batch")
     connection.unregister("check_batch")
 

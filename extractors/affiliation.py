@@ -14,8 +14,8 @@ from extractors.discourse import Discourse
 from extractors.localities import Localities
 from extractors.names import RUN, SYLLABLE
 from extractors.organization_parser import Parser
-from extractors.organizations import LEVELS, PARTY_SEATS, Organization, alternation, expand
-from extractors.places import PROVINCE_CITIES
+from extractors.organizations import PARTY_SEATS, Organization, alternation, expand
+from extractors.places import LEVEL_OF, PROVINCE_CITIES
 from extractors.positions import Position
 from pipeline.gazetteer import fold, fold_tone, place_names
 from pipeline.segment import Document
@@ -119,7 +119,7 @@ class Affiliations:
             word = level[1].lower()
             if word == "tỉnh" and self._folded.startswith(" này", end):
                 return self._localities.last("province", offset)
-            return self._localities.place(LEVELS[word], offset, floor, rural=word == "huyện")
+            return self._localities.place(LEVEL_OF[word], offset, floor, rural=word == "huyện")
         village = _BARE_VILLAGE.search(folded)
         if village:
             return self._village(village[1], offset)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
 import regex
 
@@ -12,9 +11,10 @@ from extractors.discourse import LOCAL, Discourse, Subject
 from extractors.focus import Claim
 from extractors.indicators import NO_INDEX, IndicatorMention, about_debt, find_indicators
 from extractors.measures import Measure
+from extractors.refusals import Case, as_index, follows_name, of_department, refuse_value
 from extractors.rows import RowReader
 from extractors.scene import Scene, read_scene
-from extractors.status import is_met_target, is_target, period_end, scope_of
+from extractors.status import is_target, scope_of, target_year
 from extractors.tables import Cell
 from extractors.which import attached_year
 from extractors.years import YearMention
@@ -27,16 +27,6 @@ _IN_SCOPE = (
     "dti", "chuyển đổi số", "cđs", "par index", "par-index", "sipas", "papi", "pci", "pii", "pgi", "ict index", "ebi", "egdi", "gii",
     "cải cách hành chính", "năng lực cạnh tranh", "chính phủ điện tử", "đứng thứ", "xếp thứ", "xếp hạng", "đứng hạng", "cả nước về", "toàn quốc về",
 )  # fmt: skip
-_BOUND = regex.compile(r"(?:dưới|chưa đầy|chưa đến|chưa tới|\(trên|vượt (?:qua )?(?:mốc|mức|ngưỡng|vạch)|ngưỡng|vạch|trên mức|dưới mức)\s*$", regex.IGNORECASE)
-_DIFFERS = regex.compile(r"(?:hạ|trừ|kém|hơn|chênh|cách|thua|trội|hụt|mất|hệ số|trọng số)(?:\s+[\p{L}.]+){0,5}\s*$", regex.IGNORECASE)
-_SCALE = regex.compile(r"thang(?:\s+điểm|\s+đo)?\s+(?:\d|từ)|trọng số|tối đa|tổng điểm là|thang đo|cơ cấu điểm", regex.IGNORECASE)
-_COMPONENT = regex.compile(r"(?:nội dung|thành phần|lĩnh vực|tiêu chí|trục)[^.;]{0,20}[“\"][^”\"]*[”\"][^.;]*$", regex.IGNORECASE)
-#: Departments, firms, teams and ports are no places: a figure of theirs is no fact.
-_NO_PLACE = regex.compile(
-    r"(?<!\p{L})(?:Sở(?!\s+hữu)|sở|Ban(?=\s+(?:Dân|Quản|quản))|(?<!Hải\s)Phòng|phòng|Chi\s+cục|Công\s+ty|Trường(?=\s+(?:THPT|THCS|Tiểu|Đại|Cao|Mầm|Chính))|trường|đội(?!\s+sổ)|Đội(?!\s+sổ)|cảng|Cảng|bệnh\s+viện|Bệnh\s+viện|ngành|tập\s+đoàn|Tập\s+đoàn|sản\s+phẩm|khối\s+sở|doanh\s+nghiệp)\s[^,;.()]{0,70}?$"
-)
-_NOT_SUBJECT = regex.compile(r"(?:Theo|theo|do|của|bởi|Do|tại|với|Thống kê của|từ|đốc|phòng|trưởng|tịch)\s+(?:\p{L}+\s+){0,2}$")
-_CLAUSE = regex.compile(r"[,;.()]|\s(?:nhưng|còn|trong khi)\s")
 _LOCAL = regex.compile(
     r"cấp\s+(?:huyện|xã)|nội\s+tỉnh|khối\s+(?:huyện|xã)|(?:từng|các|\d+)\s+(?:huyện|xã|phường)|huyện,\s+(?:thị|thành)|UBND\s+(?:các\s+)?huyện|toàn\s+tỉnh\s+về", regex.IGNORECASE
 )
@@ -45,13 +35,8 @@ _BULLET = regex.compile(r"\s*(?:[-+*•–]|\(?\d{1,2}[.)])\s")
 _TARGETS = regex.compile(r"(?:mục tiêu|chỉ tiêu|phấn đấu|kế hoạch)[^.]*:\s*$", regex.IGNORECASE)
 _AIM = regex.compile(r"(?:mục tiêu|phấn đấu|kế hoạch)[^.;]{0,40}?năm\s+(?P<y>20[2-4]\d)|năm\s+(?P<y>20[2-4]\d)[^.;]{0,40}(?:mục tiêu|phấn đấu)", regex.IGNORECASE)
 _EDITION = regex.compile(r"(?:tính|theo|cho|của|trong|xếp hạng|bảng)\s+(?:\p{L}+\s+){0,2}(?P<n>63|34)\s+(?:tỉnh|địa phương)[^.;]{0,40}(?:trước|cũ|mới|sau|sắp xếp|sáp nhập|hợp nhất)", regex.IGNORECASE)
-_PERCENT_INDEX = ("sipas", "par_index", "papi", "pci", "ict_index", "pii", "ebi")
 #: Indices that rank provinces, and never countries.
 _PROVINCIAL = ("par_index", "sipas", "papi", "pci", "pgi", "pii", "ebi")
-_POINTS_INDEX = ("pci", "papi", "par_index", "pii", "ebi", "gii", "pgi", "ict_index")
-_NOT_VALUE = regex.compile(
-    r"(?<!\p{L})(?:GRDP|GDP|tăng trưởng|kinh tế số|tỷ trọng|tỷ lệ|chiếm|hộ|dân số|doanh thu|năng suất|kinh phí|ngân sách|chi|vốn)(?!\p{L})[^.;]{0,50}$", regex.IGNORECASE
-)
 
 
 class FigureReader:
@@ -229,7 +214,7 @@ class FigureReader:
             self._set_year("dti" + LOCAL, local_year)
         if not claims and strong:
             years = [i.year for i in scene.items if isinstance(i, YearMention) and i.year and i.role == "plain"]
-            if years and years[-1] <= limit and not is_announcement(scene, strong[-1]):
+            if years and years[-1] <= limit and not is_announcement(scene):
                 inside = _LOCAL.search(scene.text, scene.start, scene.end)
                 self._set_year(strong[-1].root + (LOCAL if inside else ""), years[-1])
 
@@ -264,23 +249,9 @@ class FigureReader:
         assert claim.indicator is not None
         if claim.indicator.partition(".")[0] == self.discourse.topic:
             self._topic_paragraph = sentence.paragraph
-        year = self._target_year(scene, claim) if target else claim.year
+        year = target_year(scene, claim.measure, claim.year, self.discourse) if target else claim.year
         self.facts.append(self._fact(scene, sentence, claim, claim.subject, claim.indicator, year, target))
         return True
-
-    def _target_year(self, scene: Scene, claim: Claim) -> int | None:
-        if is_met_target(scene, claim.measure):
-            return claim.year
-        closest = year_after(scene, claim.measure)
-        if closest is not None and closest.year:
-            return closest.year
-        before = [i for i in scene.items if isinstance(i, YearMention) and i.role not in ("baseline", "dated") and i.start < claim.measure.start]
-        after = [i for i in scene.items if isinstance(i, YearMention) and i.role not in ("baseline", "dated") and i.start >= claim.measure.end]
-        published = self.discourse.published
-        named = [self.discourse.year_of(i, published.year if published else None) for i in before[::-1]]
-        later = [self.discourse.year_of(i, published.year if published else None) for i in after]
-        candidates = [*named, period_end(scene), self.discourse.target_year, *later]
-        return next((year for year in candidates if year is not None), None)
 
     def _refuse(self, scene: Scene, sentence: Sentence, claim: Claim, target: bool) -> str | None:
         """Return why a claim is no fact, or ``None``."""
@@ -297,110 +268,31 @@ class FigureReader:
             return "a figure of a region"
         if subject.level == "country" and measure.kind.startswith("rank") and code in _PROVINCIAL:
             return "an index of provinces said of a country"
-        if not measure.rule.startswith("table") and self._department(scene, measure):
+        if not measure.rule.startswith("table") and of_department(scene, measure):
             return "a figure of a department or firm, not of a place"
         near = claim.explicit or sentence.paragraph - self._topic_paragraph <= self._reach(claim)
         if not near:
             return "no ranking is named near it"
         if measure.rule == "rank_first" and not claim.named_place and not (claim.explicit and self._same_paragraph(sentence)):
             return "no place is named beside it"
-        if measure.rule == "rank_ordinal" and measure.weak and scene.text[measure.start].isalpha() and not self._adjacent(scene, measure):
+        if measure.rule == "rank_ordinal" and measure.weak and scene.text[measure.start].isalpha() and not follows_name(scene, measure):
             return "an ordinal that ranks nothing"
         if target and sentence.paragraph == self._title_paragraph:
             return "a target in the headline"
         if target and measure.kind.endswith("_change"):
             return "a planned change"
-        return self._refuse_value(scene, claim, code, subject, target)
+        return refuse_value(Case(scene, claim, measure, code, subject, target, self.facts))
 
     def _same_paragraph(self, sentence: Sentence) -> bool:
         """Whether a fact of this paragraph stands before the sentence."""
         start = self.document.paragraphs[sentence.paragraph][0]
         return any(start <= f.start < sentence.start for f in self.facts)
 
-    @staticmethod
-    def _adjacent(scene: Scene, measure: Measure) -> bool:
-        """Whether an indicator or a place stands right before a bare ordinal ("kinh tế số thứ ba")."""
-        ends = [i.end for i in scene.items if i.end <= measure.left and not isinstance(i, Measure)]
-        ranks = [i.end for i in scene.items if i.end <= measure.left and isinstance(i, Measure) and i.kind == "rank"]
-        near = bool(ranks) and regex.fullmatch(r"\s*(?:cả nước|toàn quốc|/\d+|\s)*\s*(?:và|,)\s+(?:đứng\s+|xếp\s+)?", scene.between(max(ranks), measure.left))
-        return bool(near) or bool(ends) and len(scene.between(max(ends), measure.left).split()) <= 2
-
     def _reach(self, claim: Claim) -> int:
         """Over how many paragraphs an indicator carries: far in an article that is all about DTI."""
         if claim.indicator is not None and claim.indicator.partition(".")[0] == self._main:
             return 999 if claim.named_place or not claim.measure.weak else 3
         return 2 if claim.named_place else 1
-
-    def _refuse_value(self, scene: Scene, claim: Claim, code: str, subject: Subject, target: bool) -> str | None:
-        measure = as_index(claim)
-        if measure.kind in ("index_value", "value_change") and code == "other":
-            ranked = any(isinstance(i, Measure) and i.kind == "rank" and scene.clause_of(i.start) == scene.clause_of(measure.start) for i in scene.items)
-            heads = any(isinstance(i, IndicatorMention) and i.code == "other" and not i.weak for i in scene.items)
-            if not (ranked and (heads or measure.unit in ("points", "index")) and measure.kind == "index_value" or (ranked and heads)):
-                return "a score of an unlisted index"
-        before = scene.text[max(scene.start, measure.left - 90) : measure.start]
-        if measure.kind == "index_value" and measure.unit == "percent" and measure.value == 100:
-            return "a share, not a value of the index"
-        if measure.kind == "index_value" and regex.search(r"\d[.,]\d+\s*(?:đến|-|tới)\s*$", before):
-            return "only a bound"
-        if measure.kind == "index_value" and regex.search(r"từ\s*$", before) and regex.match(r"\s*(?:đến|-|tới)\s*\d", scene.text[measure.end : scene.end]):
-            return "only a bound"
-        if measure.kind == "index_value" and regex.match(r"\s*(?:điểm\s+)?trở\s+lên", scene.text[measure.end : scene.end]):
-            return "only a bound"
-        if measure.kind == "index_value" and _BOUND.search(before) and not (target and not regex.search(r"(?<!không )dưới\s*$", before)):
-            return "only a bound"
-        if measure.kind == "index_value" and measure.unit == "points" and code.startswith("dti") and measure.value % 10 == 0 and _SCALE.search(scene.text[scene.start : scene.end]):
-            return "a scale, not a value"
-        if measure.rule == "value_decimal" and not claim.explicit and _DIFFERS.search(before):
-            return "a number without a measure"
-        if measure.kind in ("index_value", "value_change") and _COMPONENT.search(before):
-            return "a component of another index"
-        if measure.kind == "index_value" and measure.unit == "percent":
-            if regex.match(r"\s*tổng\s+(?:số\s+)?điểm", scene.text[measure.end : scene.end]) and subject.level in ("district", "commune"):
-                return None
-            if code.startswith("dti") and subject.level not in ("district", "commune"):
-                return "a share, not a value of the index"
-            if not (code.startswith("dti") or code in _PERCENT_INDEX):
-                return "a share, not a value of the index"
-            ranked = any(isinstance(i, Measure) and i.kind in ("rank", "rank_change") for i in scene.items)
-            if (code.startswith("dti") and not ranked) or (code in ("pci", "papi", "pii", "ebi") and not claim.explicit):
-                return "a share, not a value of the index"
-            if not (claim.explicit or claim.named_place or ranked) or _NOT_VALUE.search(scene.text[max(scene.start, measure.start - 60) : measure.start]):
-                return "a share, not a value of the index"
-        if measure.kind == "index_value" and code.startswith("dti") and measure.unit == "points" and subject.level in ("province", "country") and measure.value < 10:
-            return "a number without a scale"
-        if measure.kind == "value_change" and measure.unit == "percent" and not claim.explicit and code not in _PERCENT_INDEX and not self._valued(scene, subject) and not regex.search(r"điểm|giá trị|chỉ số", scene.text[scene.start : measure.start], regex.IGNORECASE):
-            return "a growth rate of something else"
-        if measure.rule == "value_bracket" and not self._beside_place(scene, measure, claim):
-            return "a number without a unit"
-        if measure.rule == "rank_landing" and not any(isinstance(i, Measure) and i is not measure and i.kind in ("rank", "rank_change") and i.rule != "rank_landing" for i in scene.items):
-            return "a number without a ranking"
-        if measure.kind == "rank" and measure.value > 200:
-            return "a number too large for a rank"
-        return None
-
-    def _valued(self, scene: Scene, subject: Subject) -> bool:
-        """Whether the sentence gave a value of the index for the same place."""
-        return any(f.kind == "index_value" and f.place_name == subject.name and scene.start <= f.start < scene.end for f in self.facts)
-
-    def _beside_place(self, scene: Scene, measure: Measure, claim: Claim) -> bool:
-        if claim.explicit and claim.indicator in _POINTS_INDEX and regex.search(r"(?:điểm(?: số)?|đạt|được|với|ghi|là|chỉ|còn|có)\s+$", scene.text[scene.start : measure.start]):
-            return True
-        if regex.search(r"điểm", scene.text[scene.start : scene.end]) and regex.search(r"(?:với|đạt|được)\s+$", scene.text[scene.start : measure.start]):
-            return True
-        before = scene.text[max(scene.start, measure.start - 30) : measure.start]
-        return bool(regex.search(r"\p{L}\s*[(:-]?\s*$", before)) and any(i.end <= measure.start and measure.start - i.end <= 4 for i in scene.items)
-
-    def _department(self, scene: Scene, measure: Measure) -> bool:
-        clause = scene.text[scene.start : measure.left]
-        cut = [m.end() for m in _CLAUSE.finditer(clause)]
-        for begin in (cut[-1] if cut else 0,):
-            match = _NO_PLACE.search(clause[begin:])
-            if match and not _NOT_SUBJECT.search(clause[: begin + match.start()]) and not any(
-                i.start >= scene.start + begin + match.start() and not isinstance(i, Measure) for i in scene.items if i.end <= measure.start and not getattr(i, "inside", False)
-            ):
-                return True
-        return False
 
     @staticmethod
     def _edition_beside(scene: Scene) -> int | None:
@@ -430,25 +322,6 @@ def in_scope(text: str) -> bool:
     return any(word in lowered for word in _IN_SCOPE)
 
 
-def as_index(claim: Claim) -> Measure:
-    """The measure on the scale of its index: "0,7 điểm" of an index from 0 to 1 is a value of that index."""
-    measure = claim.measure
-    if measure.unit == "points" and claim.indicator and claim.indicator.partition(".")[0] in ("dti", "egdi") and abs(measure.value) <= 1:
-        return replace(measure, unit="index")
-    return measure
-
-
-def year_after(scene: Scene, measure: Measure) -> YearMention | None:
-    """The year that closes a measure's own phrase ("nhóm 50 nước vào năm 2030")."""
-    for item in scene.items:
-        if item.start >= measure.end:
-            if isinstance(item, YearMention) and item.role not in ("baseline", "dated") and not regex.search(r"[,;]|\svà\s", scene.between(measure.end, item.start)):
-                return item
-            if isinstance(item, Measure):
-                return None
-    return None
-
-
 _TOTAL = regex.compile(
     r"(?:trong|trên|của|tổng|/)\s*(?:tổng\s+)?(?:số\s+)?(?P<n>\d{1,3})(?=\s+(?:tỉnh|địa\s+phương|huyện|thị|thành|quận|xã|phường|nước|quốc\s+gia|đơn\s+vị|bộ|cơ\s+quan|nền))", regex.IGNORECASE
 )
@@ -463,7 +336,7 @@ def total_of(scene: Scene, measure: Measure) -> int | None:
     return None
 
 
-def is_announcement(scene: Scene, indicator: IndicatorMention) -> bool:
+def is_announcement(scene: Scene) -> bool:
     """Whether the year of a sentence dates a meeting or a plan rather than the index."""
     return bool(regex.search(r"(?:kế hoạch|nghị quyết|hội nghị|phiên họp|ngày chuyển đổi số)[^.;,]{0,40}năm", scene.text[scene.start : scene.end], regex.IGNORECASE))
 

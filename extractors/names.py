@@ -44,6 +44,12 @@ def names_of(key: str) -> frozenset[str]:
 
 
 @cache
+def surnames() -> frozenset[str]:
+    """Every surname and prefix of ``surnames.yaml``: any of them may begin a person's name."""
+    return frozenset().union(*(names_of(key) for key in ("common", "rare", "minority", "prefixes")))
+
+
+@cache
 def known_places() -> frozenset[str]:
     """Folded names of provinces, districts and communes, with their spellings."""
     names = {fold(alias.alias) for alias in aliases() if alias.level in ("province", "district")}

@@ -16,11 +16,6 @@ import regex
 from extractors.names import RUN, is_place
 from pipeline.gazetteer import fold, fold_tone, load_yaml
 
-LEVELS = {
-    "tỉnh": "province", "thành phố": "city", "tp": "city", "huyện": "district", "quận": "district",
-    "thị xã": "district", "tx": "district", "xã": "commune", "phường": "commune", "thị trấn": "commune",
-    "đặc khu": "commune",
-}  # fmt: skip
 PARTY_SEATS = {
     "tỉnh": "Tỉnh ủy", "thành phố": "Thành ủy", "tp": "Thành ủy", "huyện": "Huyện ủy", "quận": "Quận ủy",
     "thị xã": "Thị ủy", "tx": "Thị ủy", "xã": "Đảng ủy xã", "phường": "Đảng ủy phường",

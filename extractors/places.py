@@ -13,6 +13,7 @@ from functools import lru_cache
 import regex
 
 from extractors.lexicon import Lexicon
+from extractors.names import surnames
 from pipeline.gazetteer import aliases, communes_of, district, districts_of, fold_tone, places, province
 
 #: Cities that are provinces; any other "thành phố" is a district, or since 2025 none.
@@ -43,7 +44,8 @@ class PlaceMention:
 
 _UPPER = r"\p{Lu}[\p{L}\p{M}'’]*"
 _NAME = rf"{_UPPER}(?:[ -](?:{_UPPER}|\d+))*"
-_LEVEL_OF = {
+#: The level that a word before a name says; a city may be a province or a district.
+LEVEL_OF = {
     "tỉnh": "province", "thành phố": "city", "tp": "city", "huyện": "district", "thị xã": "district", "tx": "district",
     "quận": "district", "xã": "commune", "phường": "commune", "thị trấn": "commune", "đặc khu": "commune",
 }  # fmt: skip
@@ -168,7 +170,7 @@ def _means(text: str) -> Iterator[PlaceMention]:
 def _prefixed(text: str, home: str | None) -> Iterator[PlaceMention]:
     for match in _PREFIXED.finditer(text):
         prefix = match["p"].lower()
-        name, level = match["n"].rstrip("-"), _LEVEL_OF[prefix]
+        name, level = match["n"].rstrip("-"), LEVEL_OF[prefix]
         end = match.end("n")
         if prefix in ("tp", "tx") and not match["p"][0].isupper() and not match["p"].isupper():
             continue
@@ -229,19 +231,8 @@ def _in_name(text: str, start: int, end: int) -> bool:
     """Whether the stretch continues a longer capitalised name ("Nguyễn Thái Bình", "Vĩnh Long Trà")."""
     before = _BEFORE_NAME.search(text[max(0, start - 14) : start])
     if before and before[1] not in _OPENERS and not regex.search(r"[.!?:;“\"(-]\s*$", text[max(0, start - 14) : start][: before.start(1)]) and start - len(before[1]) - 1 > 0:
-        return before[1] in _surnames()
+        return before[1] in surnames()
     return bool(_HONORIFIC.search(text[max(0, start - 12) : start]))
-
-
-@lru_cache(maxsize=1)
-def _surnames() -> frozenset[str]:
-    from pipeline.gazetteer import load_yaml
-
-    data = load_yaml("surnames.yaml")
-    names: list[str] = []
-    for value in data.values() if isinstance(data, dict) else [data]:
-        names += value if isinstance(value, list) else []
-    return frozenset(n.split()[-1] for n in names if isinstance(n, str))
 
 
 def _is_bare_place(text: str, start: int, end: int) -> bool:

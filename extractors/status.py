@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from extractors.discourse import Subject
+from extractors.discourse import Discourse, Subject
 from extractors.measures import Measure
 from extractors.places import PlaceMention
 from extractors.scene import Scene
@@ -88,7 +88,36 @@ def _planned_year(scene: Scene, measure: Measure, published_year: int) -> bool:
     )  # fmt: skip
 
 
-def period_end(scene: Scene) -> int | None:
+def target_year(scene: Scene, measure: Measure, measured: int | None, discourse: Discourse) -> int | None:
+    """The year that a target is set for: behind it, before it, the end of a period, or the one carried.
+
+    ``measured``: the year that a figure at its place would have, which is that of a target met.
+    """
+    if is_met_target(scene, measure):
+        return measured
+    closest = _due_year_after(scene, measure)
+    if closest is not None and closest.year:
+        return closest.year
+    published = discourse.published.year if discourse.published else None
+    years = [i for i in scene.items if isinstance(i, YearMention) and i.role not in ("baseline", "dated")]
+    named = [discourse.year_of(i, published) for i in years[::-1] if i.start < measure.start]
+    later = [discourse.year_of(i, published) for i in years if i.start >= measure.end]
+    candidates = [*named, _period_end(scene), discourse.target_year, *later]
+    return next((year for year in candidates if year is not None), None)
+
+
+def _due_year_after(scene: Scene, measure: Measure) -> YearMention | None:
+    """The year that closes a target's own phrase ("nhóm 50 nước vào năm 2030")."""
+    for item in scene.items:
+        if item.start >= measure.end:
+            if isinstance(item, YearMention) and item.role not in ("baseline", "dated") and not regex.search(r"[,;]|\svà\s", scene.between(measure.end, item.start)):
+                return item
+            if isinstance(item, Measure):
+                return None
+    return None
+
+
+def _period_end(scene: Scene) -> int | None:
     """The last year of the period that a sentence plans for ("giai đoạn 2026-2030")."""
     match = _PERIOD.search(scene.text, scene.start, scene.end)
     return int(match["y"]) if match else None

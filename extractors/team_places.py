@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import regex
 
 from extractors import team_cues as cues
 from extractors.discourse import Discourse, Subject
+from extractors.names import surnames
 from extractors.places import PlaceMention, find_places
 from extractors.team_rules import Count
 from extractors.team_table import Row
-from pipeline.gazetteer import load_yaml
 from pipeline.segment import Document, Sentence
 
 #: How far after a sentence a speaker's seat may be named, in characters.
@@ -146,7 +145,7 @@ class PlaceReader:
         if (
             not seat
             or len(words) < 3
-            or words[0] not in _surnames()
+            or words[0] not in surnames()
             or self.discourse.place(self._with_parent(mention), None)
         ):
             return mention
@@ -274,14 +273,6 @@ class PlaceReader:
                 return Subject("Việt Nam", "country") if subject.level == "province" else subject
             subject = Subject(subject.parent, "province")
         return subject
-
-
-@lru_cache(maxsize=1)
-def _surnames() -> frozenset[str]:
-    data = load_yaml("surnames")
-    return frozenset(
-        name for names in data.values() if isinstance(names, list) for name in names if isinstance(name, str)
-    )
 
 
 def _without_number(mention: PlaceMention) -> PlaceMention:

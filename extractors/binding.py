@@ -21,7 +21,12 @@ from extractors.which import indicator_codes, indicators_ahead, names_whole
 from extractors.whose import forward_places, plural_subjects, subjects_for
 from extractors.years import YearMention
 
+#: "trong 8 lĩnh vực của PAR Index, … chính quyền số": a field of another index is no pillar of DTI.
+_PART_OF_OTHER = regex.compile(
+    r"(?:lĩnh\s+vực|nội\s+dung|trục|chỉ\s+số\s+thành\s+phần|tiêu\s+chí)\s+(?:của|trong|thuộc)\s+(?:chỉ\s+số\s+)?(?:PAR|SIPAS|PAPI|PCI|PII|CCHC|cải\s+cách\s+hành\s+chính)[^;]*$", regex.IGNORECASE
+)
 _PLURAL = regex.compile(r"(?:hai|ba|bốn|cả\s+hai|2|3)\s+(?:tỉnh|địa\s+phương|huyện|thành\s+phố|đơn\s+vị|bộ)(?!\p{L})", regex.IGNORECASE)
+_THESE = regex.compile(r"(?:hai|ba|bốn|các|\d)\s+(?:thứ\s+hạng|con\s+số|chỉ\s+số|trụ\s+cột|vị\s+trí|giá\s+trị|kết\s+quả|điểm\s+số)\s+(?:này|đó|ấy|nói\s+trên|trên)(?!\p{L})", regex.IGNORECASE)
 _COUNTRIES = regex.compile(r"\s*(?:nước|quốc\s+gia)(?!\p{L})", regex.IGNORECASE)
 
 
@@ -31,8 +36,7 @@ class Binder:
     def __init__(self, scene: Scene, discourse: Discourse, inherited: Subject | None) -> None:
         roots = [i.root for i in scene.items if isinstance(i, IndicatorMention) and not i.weak]
         foreign = bool(roots) and "dti" not in roots and roots[0] in ("egdi", "gii")
-        strong = any(isinstance(i, IndicatorMention) and not (i.weak and i.code == "dti") for i in scene.items)
-        self.view = View(scene, discourse, inherited, foreign, strong)
+        self.view = View(scene, discourse, inherited, foreign)
 
     def bind(self) -> list[Claim]:
         """Walk the sentence and return its claims in order."""
@@ -86,12 +90,15 @@ class Binder:
         return regex.search(r"(?:hơn|so\s+với|trên|dưới|bằng|mức|vượt)\s*(?:mức\s*)?$", before) is not None
 
     def _see_indicator(self, item: IndicatorMention, previous: Item | None) -> None:
-        if item.weak and item.code == "dti" and self.view.strong:
+        if item.weak and item.code == "dti" and self._outweighed(item):
             return
         if item.weak and item.root == "dti" and self.view.foreign:
             return
+        if item.root == "dti" and item.code != "dti" and _PART_OF_OTHER.search(self.view.scene.between(self.view.scene.start, item.start)):
+            self.view.focus.whole = members[-1].root if (members := self.view.focus.indicators) else None
+            item = IndicatorMention(item.start, item.end, "other")
         if item.code == "topic":
-            if not self.view.discourse.topic:
+            if self.view.focus.indicators or not self.view.discourse.topic:
                 return
             item = IndicatorMention(item.start, item.end, self.view.discourse.topic)
         members = self.view.focus.indicators
@@ -106,9 +113,19 @@ class Binder:
         else:
             self.view.focus.indicators = [item]
 
+    def _outweighed(self, weak: IndicatorMention) -> bool:
+        """Whether an index is named beside the bare words "chuyển đổi số"; a part of DTI that follows is none."""
+        named = [i for i in self.view.scene.items if isinstance(i, IndicatorMention) and not (i.weak and i.code == "dti")]
+        return any(i.end <= weak.start or i.root != "dti" or i.code == "dti" for i in named)
+
     def _series(self, members: list[Measure]) -> None:
         """Distribute a list over the places, indicators or years of the same number."""
         count = len(members)
+        these = self._these(members[0], count)
+        if these:
+            for member, code in zip(members, these, strict=True):
+                self._claim(member, subjects_for(self.view, member)[-1:], [code])
+            return
         indicators = indicators_ahead(self.view, members[-1]) or indicator_codes(self.view, members[0])
         places = subjects_for(self.view, members[0])
         if len(places) == count:
@@ -129,9 +146,20 @@ class Binder:
         elif len(self.view.focus.years) >= count:
             for member, year in zip(members, self.view.focus.years[-count:], strict=True):
                 self._claim(member, places[-1:], indicators[-1:], year=year)
+        elif len(self.view.discourse.listed_years) == count and not self.view.focus.year:
+            for member, year in zip(members, self.view.discourse.listed_years, strict=True):
+                self._claim(member, places[-1:], indicators[-1:], year=year)
         else:
             for member in members:
                 self.view.claims.append(Claim(member, None, None, None, None, False, False))
+
+    def _these(self, first: Measure, count: int) -> list[str]:
+        """The indicators that "ba thứ hạng này" takes up: as many as the list has, the last ones that figures were given of."""
+        if not _THESE.search(self.view.scene.between(self.view.scene.start, first.start)):
+            return []
+        told = [c.indicator for c in self.view.claims if c.indicator] or self.view.discourse.listed_codes
+        distinct = list(dict.fromkeys(reversed(told)))[:count][::-1]
+        return distinct if len(distinct) == count else []
 
     def _single(self, measure: Measure) -> None:
         subjects = subjects_for(self.view, measure)

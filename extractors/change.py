@@ -93,9 +93,11 @@ _OTHER_UNIT = (
 RULES: tuple[Rule[Measure], ...] = (
     Rule(
         "change_gap",
-        ("bình quân", "trung bình", "hơn ", "nhau", "chênh", "khoảng cách"),
+        ("bình quân", "trung bình", "hơn ", "nhau", "chênh", "khoảng cách", "thiếu", "còn cách", "bỏ ", "vượt xa"),
         pattern(
-            rf"""(?:cách\s+nhau|chênh(?:\s+lệch)?(?:\s+nhau)?|kém\s+nhau|hơn\s+nhau|hơn\s+kém(?:\s+nhau)?|khoảng\s+cách)(?:\s+\p{{L}}+){{0,3}}?\s+(?P<n>{NUMBER})
+            rf"""(?:cách\s+nhau|chênh(?:\s+lệch)?(?:\s+nhau)?|kém\s+nhau|hơn\s+nhau|hơn\s+kém(?:\s+nhau)?|khoảng\s+cách)(?:\s+\p{{L}}+){{0,7}}?\s+(?P<n>{NUMBER})
+            |(?:bỏ\s+xa|bỏ\s+cách|vượt\s+xa)(?:\s+\p{{L}}+){{0,7}}?\s+(?P<n>{NUMBER})(?=\s*điểm)
+            |(?:chỉ\s+)?(?:thiếu|còn\s+cách)(?:\s+(?:đúng|có|vỏn\s+vẹn))?\s+(?P<n>{NUMBER})(?=\s*điểm)
             |(?:cao|thấp|lớn|nhỏ|tốt|kém|ít)\s+hơn\s+(?:mức\s+|điểm\s+|giá\s+trị\s+)*(?:bình\s+quân|trung\s+bình)(?:\s+(?:chung|của|cả|các|nước|toàn|quốc|tỉnh|khu|vực|vùng|63|34|địa|phương))*(?:\s+(?:là|tới|đến|khoảng))*\s+(?P<n>{NUMBER})"""
         ),
         lambda match: _gap(match),
@@ -105,9 +107,9 @@ RULES: tuple[Rule[Measure], ...] = (
     Rule(
         "change_places",
         ("bậc", "hạng", "vị trí", "nấc"),
-        pattern(rf"(?<!\p{{L}}){_DIRECTION}(?P<inside>{_INSIDE})(?:\s+(?:hạng|bậc|thứ\s+hạng|vị\s+trí))?{ABOUT}(?:\s+(?!từ|và|lên|xuống|đến|về|còn)\p{{Ll}}+){{0,2}}?\s+{_COUNT}\s+(?P<unit>{PLACES})(?!\s*(?:\d|thứ\s+\d))"),
+        pattern(rf"(?<!\p{{L}}){_DIRECTION}(?P<inside>{_INSIDE})(?:\s+(?:hạng|bậc|thứ\s+hạng|vị\s+trí))?{ABOUT}(?:\s+(?!từ|và|lên|xuống|đến|về|còn|{NUMBER_WORD}(?!\p{{L}}))\p{{Ll}}+){{0,2}}?(?:\s+(?:nhanh|mạnh|sâu|xa|dài)\s+nhất\s*:)?\s+{_COUNT}\s+(?P<unit>{PLACES})(?!\s*(?:\d|thứ\s+\d))"),
         _places,
-        ("tăng 10 hạng so với năm 2021", "tụt ba bậc", "vượt lên 15 bậc so với kỳ trước", "cao hơn năm 2020 tới 43 bậc", "bị giảm 21 bậc", "nhích thêm một hạng"),
+        ("tăng 10 hạng so với năm 2021", "tụt ba bậc", "vượt lên 15 bậc so với kỳ trước", "cao hơn năm 2020 tới 43 bậc", "bị giảm 21 bậc", "nhích thêm một hạng", "leo dốc nhanh nhất: 18 bậc"),
         ("kém 22 bậc so với Hà Nam", "tăng 10 tổ", "cao hơn 3 bậc so với bình quân"),
     ),
     Rule(

@@ -51,6 +51,10 @@ class Discourse:
     seen: list[Subject] = field(default_factory=list)
     target: bool = False
     target_year: int | None = None
+    last_rank: int | None = None
+    listed_years: list[int] = field(default_factory=list)
+    told_years: set[int] = field(default_factory=set)
+    listed_codes: list[str] = field(default_factory=list)
     edition: int | None = None
 
     @property
@@ -106,11 +110,26 @@ class Discourse:
             return mention.year
         if mention.anchor == "published":
             return self.published.year + mention.offset if self.published else None
+        if mention.anchor == "past":
+            return self._past_year()
         if mention.anchor == "same":
             return self.paragraph_year or max(self.latest.values(), default=None) or measured
         if measured is None:
             return None
         return measured + mention.offset * (2 if mention.anchor == "edition" and indicator == "egdi" else 1)
+
+    def _local_year(self) -> int | None:
+        """The year that a province's own ranking is about where nothing says it.
+
+        The results of a year come out in the first half of the next; in the second half they are of the running year.
+        """
+        return self.published.year - (self.published.month < 7) if self.published else None
+
+    def _past_year(self) -> int | None:
+        """The year of "năm qua": the one that is ending in its last two months, else the one before."""
+        if self.published is None:
+            return None
+        return self.published.year - (0 if self.published.month >= 11 else 1)
 
     def measured_year(self, indicator: str, level: str | None = None) -> int | None:
         """The year that a figure of ``indicator`` measures where its sentence names none.
@@ -119,11 +138,13 @@ class Discourse:
         """
         root = indicator.partition(".")[0]
         if level in ("district", "commune") and self.published is not None:
-            return self.years.get(root + LOCAL, self.published.year)
+            return self.years.get(root + LOCAL, self._local_year())
         if root in self.years:
             return self.years[root]
         if root not in ("dti", *_SAME_YEAR) and self.paragraph_year is not None:
             return self.paragraph_year
+        if root == "other" and self.topic not in ("dti", "other") and self.topic in self.years:
+            return self.years[self.topic]  # a component of the index that the article is about
         if self.published is None:
             return max(self.latest.values(), default=None)
         if root == "dti":
@@ -132,10 +153,10 @@ class Discourse:
             return self.published.year
         return self.published.year - 1
 
-    def place(self, subject: Subject, year: int | None, out_of: int | None = None, target: bool = False) -> Place | None:
+    def place(self, subject: Subject, year: int | None, out_of: int | None = None, target: bool = False, edition: int | None = None) -> Place | None:
         """The gazetteer's place of the era in which the figure was measured; ``None`` for an unlisted one."""
         if subject.level == "province":
-            era = self.era(subject, year, out_of, target)
+            era = self.era(subject, year, out_of, target, edition)
             return province(subject.name, era) or province(subject.name, 97 - era)
         if subject.level == "district" and subject.parent:
             return district(subject.name, subject.parent)
@@ -148,13 +169,13 @@ class Discourse:
             return named[0] if named else None
         return None
 
-    def era(self, subject: Subject, year: int | None, out_of: int | None, target: bool = False) -> int:
-        """63 or 34: how many provinces there were for a figure of ``year`` (2024 has both editions)."""
+    def era(self, subject: Subject, year: int | None, out_of: int | None, target: bool = False, edition: int | None = None) -> int:
+        """63 or 34: how many provinces there were for a figure of ``year``; ``edition``: the one told for 2024, which has both."""
         if subject.former or out_of == 63 or not self._merged() or province(subject.name, 34) is None:
             return 63
         if out_of == 34 or year is None or year >= 2025 or target:
             return 34
-        return (self.edition or 34) if year == 2024 else 63
+        return (edition or self.edition or 34) if year == 2024 else 63
 
     def _merged(self) -> bool:
         return self.published is not None and self.published >= MERGER

@@ -8,13 +8,14 @@ import regex
 
 from extractors.binding import bind, subjects_of
 from extractors.discourse import LOCAL, Discourse, Subject
+from extractors.edition import edition_at, last_edition
 from extractors.focus import Claim
 from extractors.indicators import NO_INDEX, IndicatorMention, about_debt, find_indicators
 from extractors.measures import Measure
 from extractors.refusals import Case, as_index, follows_name, of_department, refuse_value
 from extractors.rows import RowReader
 from extractors.scene import Scene, read_scene
-from extractors.status import is_target, scope_of, target_year
+from extractors.status import is_target, planned, scope_of, target_year
 from extractors.tables import Cell
 from extractors.which import attached_year
 from extractors.years import YearMention
@@ -24,7 +25,7 @@ from pipeline.segment import Document, Sentence
 
 #: An article without one of these has no ranking of a place.
 _IN_SCOPE = (
-    "dti", "chuyển đổi số", "cđs", "par index", "par-index", "sipas", "papi", "pci", "pii", "pgi", "ict index", "ebi", "egdi", "gii",
+    "dti", "chuyển đổi số", "cđs", "chính quyền số", "kinh tế số", "xã hội số", "par index", "par-index", "sipas", "papi", "pci", "pii", "pgi", "ict index", "ebi", "egdi", "gii",
     "cải cách hành chính", "năng lực cạnh tranh", "chính phủ điện tử", "đứng thứ", "xếp thứ", "xếp hạng", "đứng hạng", "cả nước về", "toàn quốc về",
 )  # fmt: skip
 _LOCAL = regex.compile(
@@ -50,6 +51,8 @@ class FigureReader:
         self._paragraph = -1
         self._topic_paragraph = -9
         self._carried_target = False
+        self._edition: int | None = None
+        self._planned: set[int] = set()
         self._speaks_of_dti = False
         self._row_paragraph = self._row_until = -1
         self._title_paragraph = self._find_title()
@@ -68,7 +71,7 @@ class FigureReader:
         if not in_scope(text) or about_debt(text):
             return [], []
         self._main = self._main_root()
-        self._speaks_of_dti = any(word in text.lower() for word in ("dti", "chuyển đổi số", "cđs", "chính quyền số", "kinh tế số"))
+        self._speaks_of_dti = any(word in text.lower() for word in ("dti", "chuyển đổi số", "cđs", "chính quyền số", "kinh tế số", "xã hội số", "thể chế số", "nhân lực số", "hạ tầng số", "nhận thức số"))
         edition = _EDITION.search(text)
         self.discourse.edition = int(edition["n"]) if edition else None
         for sentence in self.document.sentences:
@@ -92,13 +95,14 @@ class FigureReader:
             self._begin_paragraph(sentence)
         if self._row(sentence, fresh):
             return
-        scene = read_scene(text, sentence.start, sentence.end, discourse.home_name)
+        scene = read_scene(text, sentence.start, sentence.end, discourse.home_name, discourse.last_rank)
         claims = bind(scene, discourse, discourse.subject) if any(isinstance(i, Measure) for i in scene.items) else []
         tabular = self._tabular_claims(sentence, fresh)
         taken = [(c.measure.start, c.measure.end) for c in tabular]
         claims = [c for c in claims if not any(a < c.measure.end and c.measure.start < b for a, b in taken)]
         kept = [claim for claim in (*tabular, *claims) if self._settle(scene, sentence, claim)]
         self._advance(scene, sentence, kept)
+        self._remember_year(scene, [claim for claim in kept if claim.measure.start not in self._planned])
 
     def _row(self, sentence: Sentence, fresh: bool) -> bool:
         """Read the line as a table's heading or row, if it is one; the rest of a row's line is skipped."""
@@ -151,8 +155,12 @@ class FigureReader:
     def _begin_paragraph(self, sentence: Sentence) -> None:
         text = self.document.text
         bullet = bool(_BULLET.match(text, sentence.start))
-        if not bullet:
+        if bullet:
+            self.discourse.paragraph_year = max(self.discourse.latest.values(), default=None)
+        else:
             self._carried_target = False
+            self._edition = None
+            self.discourse.told_years.clear()
             if self.discourse.home is not None:
                 self.discourse.subject = self.discourse.home
             self.discourse.years = dict(self.discourse.latest)
@@ -184,13 +192,21 @@ class FigureReader:
                 self._topic_paragraph = sentence.paragraph
             discourse.indicator = item.code
             self._topic_paragraph = sentence.paragraph
-        self._remember_year(scene, claims, strong)
+        self._edition = last_edition(text[sentence.start : sentence.end]) or self._edition
+        ranks = [c.measure for c in claims if c.measure.kind == "rank" and c.measure.role != "from"]
+        discourse.last_rank = int(ranks[-1].value) if ranks else discourse.last_rank
+        if claims:
+            discourse.listed_years = list(dict.fromkeys(c.year for c in claims if c.year and not c.measure.kind.endswith("_change")))
+            discourse.told_years.update(discourse.listed_years)
+            discourse.listed_codes = list(dict.fromkeys(c.indicator for c in claims if c.indicator))
         aim = _AIM.search(text, sentence.start, sentence.end)
         discourse.target_year = int(aim["y"]) if aim else discourse.target_year if self._carried_target else None
         if _TARGETS.search(text[sentence.start : sentence.end]):
             self._carried_target = True
 
-    def _remember_year(self, scene: Scene, claims: list[Claim], strong: list[IndicatorMention]) -> None:
+    def _remember_year(self, scene: Scene, claims: list[Claim]) -> None:
+        """Remember the year that a sentence was about; ``claims``: its results, not its targets."""
+        strong = [i for i in scene.items if isinstance(i, IndicatorMention) and not i.weak]
         published = self.discourse.published
         limit = published.year if published else 9999
         found: dict[str, int] = {}
@@ -240,7 +256,10 @@ class FigureReader:
             self.rejections.append(Rejection("value_change", measure.start, measure.end, "a difference to another place or to the mean", measure.rule))
             return False
         published = self.discourse.published
-        target = is_target(scene, measure, published.year if published else None, self._carried_target)
+        target = measure.role != "from" and is_target(scene, measure, published.year if published else None, self._carried_target)
+        if target:
+            claim = planned(claim, self.discourse)
+            self._planned.add(measure.start)
         reason = self._refuse(scene, sentence, claim, target)
         if reason:
             self.rejections.append(Rejection(measure.kind, measure.start, measure.end, reason, measure.rule))
@@ -302,8 +321,11 @@ class FigureReader:
 
     def _fact(self, scene: Scene, sentence: Sentence, claim: Claim, subject: Subject, code: str, year: int | None, target: bool) -> Fact:
         measure = as_index(claim)
+        told = edition_at(scene.text[scene.start : scene.end], measure.start - scene.start, measure.end - scene.start, is_left=measure.role == "from")
         out_of = measure.out_of or (total_of(scene, measure) if measure.kind == "rank" else None)
-        place = self.discourse.place(subject, year, out_of or self._edition_beside(scene), target)
+        if told and out_of in (63, 34) and out_of not in (told, measure.out_of):
+            out_of = None  # the total of another figure, in the other table
+        place = self.discourse.place(subject, year, out_of or self._edition_beside(scene), target, told or self._edition)
         return Fact(
             kind=measure.kind, start=measure.start, end=measure.end, evidence_start=sentence.start, evidence_end=sentence.end,
             rule=measure.rule, place_id=place.place_id if place else unlisted(subject), place_name=subject.name,

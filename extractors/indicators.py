@@ -24,6 +24,12 @@ _DEBT = regex.compile(r"nợ trên thu nhập|nợ/thu nhập|debt[- ]to[- ]inco
 _MEANS = regex.compile(r"(?:sàn|qua|giao\s+dịch|nền\s+tảng|ứng\s+dụng|phát\s+triển|giám\s+sát|đề\s+án|kế\s+hoạch)\s+$", regex.IGNORECASE)
 
 
+#: "nền kinh tế số 1 thế giới" is the first economy, not the digital one.
+_NUMBERED = regex.compile(r"(?<=số)\s+(?:1|2|3|một|hai|ba)\s+(?:thế\s+giới|châu|khu\s+vực|Đông\s+Nam\s+Á|của)", regex.IGNORECASE)
+#: "dẫn đầu vào năm 2025" names no "đầu vào".
+_LEADING = regex.compile(r"(?:dẫn|đứng|hàng)\s+$", regex.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class IndicatorMention:
     """An indicator's name: its span, its code, and whether the words are ordinary ones too."""
@@ -78,6 +84,10 @@ def _in_sentence(text: str) -> tuple[IndicatorMention, ...]:
         if kept and mention.start < kept[-1].end:
             continue
         if mention.weak and mention.code in ("ebi", "egdi") and _MEANS.search(text, max(0, mention.start - 14), mention.start):
+            continue
+        if mention.weak and _NUMBERED.match(text, mention.end):
+            continue
+        if mention.weak and mention.code == "other" and _LEADING.search(text, max(0, mention.start - 6), mention.start):
             continue
         if kept and kept[-1].code in ("other", "skip") and text[kept[-1].end : mention.start].strip() == "":
             kept[-1] = IndicatorMention(kept[-1].start, mention.end, kept[-1].code, kept[-1].weak)

@@ -56,7 +56,7 @@ _PREFIXED = regex.compile(
 _ANAPHOR = regex.compile(
     r"""(?<![\p{L}])(?:(?P<all>toàn|cả|trong|ở|của|nội)\s+)?
     (?P<w>tỉnh(?:\s+nhà)?|địa\s+phương|thành\s+phố|TP|thủ\s+đô|huyện|thị\s+xã|quận|xã|phường|thị\s+trấn|đặc\s+khu|nước\s+ta)
-    (?!\p{L})(?!\s*\.?\s*(?-i:[\p{Lu}\d]))(?!\s*[,/]\s*(?:thành|huyện|thị|quận|xã|phường|TP|tỉnh))(?!\s+(?:và|-)\s+(?:thành\s+phố|cấp|các))(?P<d>\s+(?:này|đó|ấy|nói\s+trên|trên))?""",
+    (?!\p{L})(?!\s*\.?\s*(?-i:[\p{Lu}\d]))(?!\s*[,/]\s*(?:thành|huyện|thị|quận|xã|phường|TP|tỉnh))(?!\s+(?:và|-)\s+(?:thành\s+phố|cấp|các))(?!\s+nào(?!\p{L}))(?P<d>\s+(?:này|đó|ấy|nói\s+trên|trên))?""",
     regex.VERBOSE | regex.IGNORECASE,
 )
 #: Before an anaphor: plurals, levels and organisations take the noun away.
@@ -65,6 +65,10 @@ _NOT_ANAPHOR = regex.compile(
     r"|lãnh\s+đạo|dân|ngành|phòng|trung\s+tâm|mặt\s+trận|đảng\s+bộ|\d)\s*$",
     regex.IGNORECASE,
 )
+#: "đứng đầu tỉnh", "thứ ba toàn huyện": the noun says among whom the rank is.
+_RANKED_IN = regex.compile(
+    r"(?:đầu|nhất|nhì|chót|bét|cuối|(?:thứ|hạng|tốp|top)\s+(?:\d+(?:/\d+)?|\p{L}+))\s+(?:của\s+|trong\s+)?$"
+    r"|\d\s+(?:huyện|xã|phường|quận|thị\s+xã|đơn\s+vị)(?:,\s+\p{L}+(?:\s+\p{L}+)?){0,3}\s+$", regex.IGNORECASE)
 _LISTED = regex.compile(r"(?:tỉnh|huyện|thị\s+xã|quận|xã|phường|thành)\s*[,/]\s*$", regex.IGNORECASE)
 #: Names of the press, of firms and of streets that hold a place's name and are none.
 _CARRIER = regex.compile(
@@ -74,11 +78,14 @@ _CARRIER = regex.compile(
 _INSIDE = regex.compile(
     r"(?:(?:Sở|Ban|(?<!Hải )Phòng|Cục|Chi cục|Trung tâm|Hội|Hiệp hội|Liên đoàn|Đoàn|UBND|HĐND|Tỉnh ủy|Thành ủy|Huyện ủy|Tỉnh uỷ|Thành uỷ|Huyện uỷ|Đảng bộ|Công an|Kho bạc|Tòa án|Văn phòng|VKSND|TAND)[^,.;:()\n]{0,45})$"
 )
+#: "huyện Quảng Ninh" is a district of Quảng Bình, and names no province.
+_OF_LOWER_LEVEL = regex.compile(r"(?:huyện|thị xã|quận|xã|phường|thị trấn)\s$", regex.IGNORECASE)
 _FORMER = regex.compile(r"\s*\((?:cũ|trước\s+(?:hợp\s+nhất|sáp\s+nhập|sắp\s+xếp))[^)]*\)|\s+(?:cũ(?!\p{L})|trước\s+(?:đây|hợp\s+nhất|sáp\s+nhập|khi\s+(?:hợp|sáp)))", regex.IGNORECASE)
 _MEAN = regex.compile(
-    r"""(?:(?:giá\s+trị|điểm|chỉ\s+số|mức|mặt\s+bằng)\s+)*(?:bình\s+quân|trung\s+bình)(?:\s+(?:chung|giá\s+trị|chỉ\s+số|DTI|điểm))*(?:\s+(?:của|trong|toàn|ở))*
-    (?!\s+toàn\s+tỉnh)(?:\s+(?:các|cả|cấp|khối|\d+|toàn))*\s+(?:nước|quốc|quốc\s+gia|tỉnh|địa\s+phương|thành)(?:\s*,\s*thành(?:\s+phố)?)?(?!\p{L})
+    r"""(?:(?:giá\s+trị|điểm|chỉ\s+số|mức|mặt\s+bằng)\s+)*(?:bình\s+quân|trung\s+bình)(?:\s+(?:chung|giá\s+trị|chỉ\s+số|DTI|điểm))*(?:\s+(?:của|trong|ở))*
+    (?:\s+(?:các|cả|cấp|khối|\d+|toàn(?!\s+(?:tỉnh|thành))))*\s+(?:nước|quốc|quốc\s+gia|tỉnh|địa\s+phương|thành)(?:\s*,\s*thành(?:\s+phố)?)?(?!\p{L})
     |(?:giá\s+trị|điểm|mức)\s+(?:bình\s+quân|trung\s+bình)(?:\s+chung)?\s+của\s+(?:nhóm|khối)(?:\s+(?:này|bộ|các\s+bộ|tỉnh))?
+    |(?:bình\s+quân|trung\s+bình)\s+(?:của\s+)?(?:các|khối)\s+bộ(?:\s*,\s*(?:cơ\s+quan\s+)?ngành)?
     |DTI\s+cấp\s+tỉnh\s+(?:trung\s+bình|bình\s+quân)|(?:giá\s+trị|điểm)\s+(?:trung\s+bình|bình\s+quân)(?:\s+chung)?(?:\s+DTI)?\s+cấp\s+tỉnh|mức\s+trung\s+bình(?=\s+(?:là|đạt))|bình\s+quân\s+cả\s+nước""",
     regex.VERBOSE | regex.IGNORECASE,
 )
@@ -107,6 +114,10 @@ def _strong() -> dict[str, _Named]:
     return named
 
 
+#: "Đắk R'Lấp" is printed "Đắk R'lấp" as often.
+_R_APOSTROPHE = regex.compile(r"(?<=['’])\p{Lu}")
+
+
 @lru_cache(maxsize=64)
 def _lexicon(home: str | None) -> Lexicon[_Named]:
     """The strong names, with the bare names of the districts and communes of one province of both eras."""
@@ -120,13 +131,15 @@ def _lexicon(home: str | None) -> Lexicon[_Named]:
         local += [(place, "commune") for place in communes_of(parent.place_id)] if era == 34 else []
         for place, level in local:
             if not place.name[-1].isdigit():
-                named.setdefault(fold_tone(place.name), (place.name, level, True))
+                for spelled in (place.name, _R_APOSTROPHE.sub(lambda m: m[0].lower(), place.name)):
+                    named.setdefault(fold_tone(spelled), (place.name, level, True))
     return Lexicon(named)
 
 
 def province_names(text: str) -> list[str]:
     """The provinces that a text names, in order, one for each mention."""
-    return [m.name for m in _named(fold_tone(text), None) if m.level == "province"]
+    folded = fold_tone(text)
+    return [m.name for m in _named(folded, None) if m.level == "province" and not _OF_LOWER_LEVEL.search(folded[max(0, m.start - 10) : m.start])]
 
 
 def find_places(text: str, start: int, end: int, home: str | None = None) -> list[PlaceMention]:
@@ -261,7 +274,8 @@ def _anaphors(text: str) -> Iterator[PlaceMention]:
         yield PlaceMention(match.start(), match.end(), "", "ministry", "bộ", anaphor=True)
     for match in _ANAPHOR.finditer(text):
         before = text[max(0, match.start() - 14) : match.start()]
-        if _NOT_ANAPHOR.search(before) or _LISTED.search(before) or (match["all"] or "").lower() == "nội":
+        listed = _LISTED.search(before) and not (match["w"] == "tỉnh" and before.rstrip(" ,").endswith("tỉnh, thành"))
+        if _NOT_ANAPHOR.search(before) or listed or _RANKED_IN.search(text[max(0, match.start() - 60) : match.start()]) or (match["all"] or "").lower() == "nội":
             continue
         word = regex.sub(r"\s+", " ", match["w"].lower())
         if word == "tp" and not match["w"].isupper():

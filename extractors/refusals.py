@@ -14,9 +14,22 @@ from extractors.measures import Measure
 from extractors.scene import Scene
 from pipeline.model import Fact
 
-_BOUND = regex.compile(r"(?:dưới|chưa đầy|chưa đến|chưa tới|\(trên|vượt (?:qua )?(?:mốc|mức|ngưỡng|vạch)|ngưỡng|vạch|trên mức|dưới mức)\s*$", regex.IGNORECASE)
+_BOUND = regex.compile(r"(?:dưới|chưa đầy|chưa đến|chưa tới|\(trên|vượt (?:qua )?(?:mốc|mức|ngưỡng|vạch)|ngưỡng|vạch|trên mức|dưới mức|[<>≤≥])\s*$", regex.IGNORECASE)
 _DIFFERS = regex.compile(r"(?:hạ|trừ|kém|hơn|chênh|cách|thua|trội|hụt|mất|hệ số|trọng số)(?:\s+[\p{L}.]+){0,5}\s*$", regex.IGNORECASE)
-_SCALE = regex.compile(r"thang(?:\s+điểm|\s+đo)?\s+(?:\d|từ)|trọng số|tối đa|tổng điểm là|thang đo|cơ cấu điểm", regex.IGNORECASE)
+#: "thuộc nhóm 4" of a ranking that sorts into four groups; with who is in it ("nhóm 3 cả nước") it is a rank.
+_CLASS = regex.compile(r"nhóm\s+[1-4](?!\s*(?:cả\s+nước|toàn\s+quốc|tỉnh|địa\s+phương|dẫn|đứng|hàng|/))", regex.IGNORECASE)
+_EDITION_NUMBER = regex.compile(r"lần\s+(?:xếp\s+hạng|đánh\s+giá|công\s+bố|chấm(?:\s+điểm)?)(?:\s+[\p{L}\d]+){0,3}\s*$", regex.IGNORECASE)
+#: "xã hội số đứng im ở 27": an index that stands somewhere stands at a rank.
+_STOOD = regex.compile(r"(?:đứng|dừng|đậu|nằm|trụ|chốt|kẹt|giậm\s+chân)\s", regex.IGNORECASE)
+#: "đều dưới hạng 50": worse than that rank, and none is told.
+_OUTSIDE = regex.compile(r"(?:^|\s)(?:dưới|ngoài|chưa\s+(?:đến|tới|vào))\s*$", regex.IGNORECASE)
+#: "chỉ thiếu 0,3 điểm để giành ngôi nhất", "suýt lọt tốp 10"
+_MISSED = regex.compile(r"(?:^|\s)(?:thiếu\s[^,;.]*(?:\d[.,]\d[^,;.]*)?\sđể\s|suýt(?:\s+nữa)?\s)[^,;.]*$", regex.IGNORECASE)
+#: "điểm bình quân toàn tỉnh": the mean of the districts or communes of one province.
+_LOCAL_MEAN = regex.compile(
+    r"(?:bình\s+quân|trung\s+bình)(?:\s+(?:chung|của|trong|ở))*\s+(?:toàn\s+(?:tỉnh|thành\s+phố|huyện)|(?:cấp|khối|các)\s+(?:huyện|xã|quận|phường|thị))[^;.]*$", regex.IGNORECASE
+)
+_SCALE = regex.compile(r"thang(?:\s+điểm|\s+đo)?\s+(?:\d|từ)|trọng số|tối đa|tổng điểm là|thang đo|khung (?:điểm )?\d|cơ cấu điểm", regex.IGNORECASE)
 _COMPONENT = regex.compile(r"(?:nội dung|thành phần|lĩnh vực|tiêu chí|trục)[^.;]{0,20}[“\"][^”\"]*[”\"][^.;]*$", regex.IGNORECASE)
 #: Departments, firms, teams and ports are no places: a figure of theirs is no fact.
 _NO_PLACE = regex.compile(
@@ -63,6 +76,8 @@ class Case:
 def refuse_value(case: Case) -> str | None:
     """Return why the number of a claim is no value, change or rank of the index, or ``None``."""
     measure = case.measure
+    if measure.kind == "rank" and (reason := _refuse_rank(case)):
+        return reason
     if measure.kind in ("index_value", "value_change") and case.code == "other" and not _is_listed(case):
         return "a score of an unlisted index"
     if measure.kind == "index_value" and (reason := _refuse_number(case)):
@@ -79,6 +94,20 @@ def refuse_value(case: Case) -> str | None:
     return _refuse_unmeasured(case)
 
 
+def _refuse_rank(case: Case) -> str | None:
+    """Return why a rank was not held: it bounds from below, or it was only missed."""
+    before = case.scene.text[case.scene.start : case.measure.left]
+    if _EDITION_NUMBER.search(before):
+        return "the number of an edition"
+    if not case.target and _OUTSIDE.search(before):
+        return "only a bound"
+    if not case.target and case.measure.rule == "rank_top" and case.measure.value <= 4 and _CLASS.match(case.scene.text, case.measure.left):
+        return "a class of places, not a rank"
+    if _MISSED.search(before):
+        return "a rank that was missed"
+    return None
+
+
 def _is_listed(case: Case) -> bool:
     """Whether a score of an index without a code of its own stands beside a rank in it."""
     scene, measure = case.scene, case.measure
@@ -91,10 +120,12 @@ def _is_listed(case: Case) -> bool:
 def _refuse_number(case: Case) -> str | None:
     """Return why a number is a share, a bound or a scale rather than a value."""
     measure, before = case.measure, case.before
+    if _LOCAL_MEAN.search(before):
+        return "a mean of the units of one province"
     if measure.unit == "percent" and measure.value == 100:
         return _SHARE
     between = regex.search(r"từ\s*$", before) and regex.match(r"\s*(?:đến|-|tới)\s*\d", case.after)
-    if between or regex.search(r"\d[.,]\d+\s*(?:đến|-|tới)\s*$", before) or regex.match(r"\s*(?:điểm\s+)?trở\s+lên", case.after):
+    if between or regex.search(r"\d[.,]\d+\s*(?:đến|-|tới)\s*$", before) or (not case.target and regex.match(r"\s*(?:điểm\s+)?trở\s+lên", case.after)):
         return "only a bound"
     if _BOUND.search(before) and not (case.target and not regex.search(r"(?<!không )dưới\s*$", before)):
         return "only a bound"
@@ -128,7 +159,8 @@ def _refuse_unmeasured(case: Case) -> str | None:
     if measure.rule == "value_bracket" and not _beside_place(case):
         return "a number without a unit"
     others = [i for i in case.scene.items if isinstance(i, Measure) and i is not measure and i.kind in ("rank", "rank_change")]
-    if measure.rule == "rank_landing" and all(i.rule == "rank_landing" for i in others):
+    stood = case.claim.explicit and _STOOD.match(case.scene.text, measure.left)
+    if measure.rule == "rank_landing" and not stood and all(i.rule == "rank_landing" for i in others):
         return "a number without a ranking"
     if measure.kind == "rank" and measure.value > 200:
         return "a number too large for a rank"
@@ -140,7 +172,8 @@ def _is_growth(case: Case) -> bool:
     if case.claim.explicit or case.code in _PERCENT_INDEX:
         return False
     start, end = case.scene.start, case.scene.end
-    valued = any(f.kind == "index_value" and f.place_name == case.subject.name and start <= f.start < end for f in case.facts)
+    near = [f for f in case.facts if f.kind == "index_value" and f.place_name == case.subject.name and f.indicator == case.code]
+    valued = any(start <= f.start < end for f in near) or len({f.year for f in near if start - 200 <= f.start < start}) > 1
     return not valued and not regex.search(r"điểm|giá trị|chỉ số", case.scene.text[start : case.measure.start], regex.IGNORECASE)
 
 
@@ -150,7 +183,7 @@ def _beside_place(case: Case) -> bool:
     sentence, before = scene.text[scene.start : scene.end], scene.text[scene.start : measure.start]
     if case.claim.explicit and case.claim.indicator in _POINTS_INDEX and regex.search(r"(?:điểm(?: số)?|đạt|được|với|ghi|là|chỉ|còn|có)\s+$", before):
         return True
-    if regex.search(r"điểm", sentence) and regex.search(r"(?:với|đạt|được)\s+$", before):
+    if regex.search(r"điểm", sentence) and regex.search(r"(?:với|đạt|được)\s+$|điểm[^;.]*\slà\s+$", before):
         return True
     near = any(i.end <= measure.start and measure.start - i.end <= 4 for i in scene.items)
     return near and regex.search(r"\p{L}\s*[(:-]?\s*$", before[-30:]) is not None

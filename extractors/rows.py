@@ -25,6 +25,11 @@ _NUMBER = r"[▲▼↑↓+-]?\s*\d+(?:[.,]\d+)*(?![\d])"
 _LIST_ITEM = regex.compile(r"\s*(?P<n>\d{1,3})\s*(?:[.)]|\s-)\s*(?=\p{Lu})")
 _ANNOUNCES = regex.compile(r"hạng|thứ\s+tự|dẫn\s+đầu|cao\s+nhất|tốt\s+nhất|top|tốp|nhóm\s+\d|bảng", regex.IGNORECASE)
 _IN_BRACKETS = regex.compile(r"trong\s+(?:dấu\s+)?ngoặc(?:\s+đơn)?\s+là\s+(?P<what>[^():;]{0,40}?)(?P<y>20[12]\d)", regex.IGNORECASE)
+#: "kèm thứ hạng trong ngoặc", "trong ngoặc là thứ hạng": the figure in brackets, and so the one before it.
+_BRACKETED = regex.compile(
+    r"(?P<w>thứ\s+hạng|hạng|vị\s+trí|giá\s+trị|điểm)\s+(?:đặt\s+|ghi\s+|để\s+)?(?:ở\s+)?trong\s+(?:dấu\s+)?ngoặc|trong\s+(?:dấu\s+)?ngoặc(?:\s+đơn)?\s+là\s+(?P<w>thứ\s+hạng|hạng|vị\s+trí|giá\s+trị|điểm)(?![^()]{0,30}20\d\d)",
+    regex.IGNORECASE,
+)
 _RANKS = regex.compile(r"hạng|vị\s+trí|thứ\s+bậc", regex.IGNORECASE)
 _VALUES = regex.compile(r"giá\s+trị|điểm", regex.IGNORECASE)
 
@@ -124,6 +129,10 @@ class RowReader:
             role = "value" if _VALUES.search(text[start : brackets.start()]) and not _RANKS.search(text[start : brackets.start()]) else "rank"
             self._legend = ([Column(role), Column(role, int(brackets["y"]))], regex.compile(r"\s*\(\s*"))
             begin = brackets.end()
+        elif (beside := _BRACKETED.search(text, start, end)) is not None:
+            roles = ("value", "rank") if _RANKS.search(beside["w"]) else ("rank", "value")
+            self._legend = ([Column(role) for role in roles], regex.compile(r"\s*\(\s*"))
+            begin = beside.end()
         if self._legend is None:
             return []
         found = self._tuples(begin, end, home)

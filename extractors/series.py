@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import regex
 
-from extractors.measures import Measure
+from extractors.measures import DOWN, PLACES, UP, Measure
 from extractors.rule import Rule, pattern
 from pipeline.numbers import parse_decimal, parse_ordinal
 
-_WORDS = r"nhất|nhì|ba|tư|bốn|năm(?!\s+(?:\d|nay|trước|ngoái|sau))|sáu|bảy|tám|chín|mười"
+_WORDS = r"nhất|nhì|hai|ba|tư|bốn|năm(?!\s+(?:\d|nay|trước|ngoái|sau))|sáu|bảy|tám|chín|mười"
 _ITEM = (
     rf"(?:(?:thứ\s+hạng|hạng|vị\s+trí|thứ|mức|là)\s+){{0,3}}(?:(?<![\d.,/])\d+(?:[.,]\d+)*(?:\s*/\s*\d{{2,3}})?(?![\d]|[.,]\d)(?:\s*(?:điểm|%))?|(?:{_WORDS})(?!\p{{L}}))"
 )
@@ -16,11 +16,13 @@ _JOIN = r"\s*(?:,|;(?=\s+\d+[.,]\d)|và|,\s*và|rồi)\s*"
 _DATED = r"(?:\s*\((?:năm\s+)?\d{4}\))?"
 _LIST = rf"{_ITEM}{_DATED}(?:{_JOIN}{_ITEM}{_DATED})+"
 _LEAD = (
-    r"(?P<lead>lần\s+lượt|tương\s+ứng|theo\s+thứ\s+tự|thứ\s+tự(?:\s+là)?|các\s+(?:vị\s+trí|thứ\s+hạng|hạng)|vị\s+trí\s+(?:thứ\s+)?|(?:xếp|đứng)\s+(?:hạng|thứ|vị\s+trí\s+thứ)|hạng|con\s+số\s+tương\s+ứng)"
+    r"(?P<lead>lần\s+lượt|tương\s+ứng|theo\s+thứ\s+tự|thứ\s+tự(?:\s+là)?|các\s+(?:vị\s+trí|thứ\s+hạng|hạng)|vị\s+trí\s+(?:thứ\s+)?|(?:xếp|đứng)\s+(?:hạng|thứ|vị\s+trí\s+thứ)|(?:xếp|đứng)(?=\s+(?:nhất|nhì)\s*(?:,|và))|hạng|con\s+số\s+tương\s+ứng)"
 )
 _PART = regex.compile(
     rf"(?P<noun>(?:(?:thứ\s+hạng|hạng|vị\s+trí|thứ|mức|là)\s+)*)(?P<n>\d+(?:[.,]\d+)*|(?:{_WORDS})(?!\p{{L}}))(?:\s*/\s*(?P<total>\d{{2,3}}))?(?P<unit>\s*(?:điểm|%))?", regex.IGNORECASE
 )
+_COUNT = r"\d{1,2}(?![\d.,]\d)"
+_NUMBERS = regex.compile(r"\d+")
 _DATE = regex.compile(r"\([^()]*\)")
 _RANK_CONTEXT = regex.compile(r"hạng|vị\s+trí|thứ|xếp|đứng", regex.IGNORECASE)
 _COUNT_AFTER = regex.compile(r"\s*(?:tổ|thành\s+viên|người|xã|huyện|thôn|tỷ|tỉ|triệu|nghìn|ngàn|đồng|hộ|tuổi|năm|tháng|phiếu|doanh|dịch|hồ|camera|lượt|bậc|nấc|chỉ|giờ|phút|ngày|km|độ)(?!\p{L})", regex.IGNORECASE)
@@ -59,6 +61,13 @@ def _member(
         return None
     end = part.end("total") if part["total"] else part.end("n")
     return Measure("rank", part.start("n"), end, left, right, rank, "series_rank", "rank", int(total) if total and int(total) >= rank else None, weak=weak)
+
+
+def _changes(match: regex.Match[str]) -> list[Measure]:
+    """The members of a list of changes; one word of direction is that of all."""
+    sign = 1 if match["up"] else -1
+    counts = _NUMBERS.finditer(match.string, match.start("items"), match.end("items"))
+    return [Measure("rank_change", n.start(), n.end(), match.start(), match.end(), sign * int(n.group()), "series_changes", "places") for n in counts]
 
 
 def _movement(match: regex.Match[str]) -> list[Measure] | None:
@@ -109,6 +118,17 @@ RULES: tuple[Rule[list[Measure]], ...] = (
         _members,
         ("lần lượt là 22, 9, 13", "giữ vị trí thứ 5, 6, 7", "lần lượt đứng nhất, nhì, ba", "ở các hạng 27, 34 và 22", "đạt giá trị lần lượt là 0,1931 và 0,2021"),
         ("lần lượt là 22, 9 tổ",),
+    ),
+    Rule(
+        "series_changes",
+        ("bậc", "hạng", "vị trí", "nấc"),
+        pattern(
+            rf"(?<!\p{{L}})(?:(?P<up>{UP})|(?P<down>{DOWN}))(?:\s+(?:hạng|lần\s+lượt|của|các|cả|\d\s+trụ\s+cột|ba\s+trụ\s+cột|là|theo\s+thứ\s+tự|tương\s+ứng))*\s*:?\s*"
+            rf"(?P<items>{_COUNT}(?:\s*,\s*{_COUNT})*\s*,?\s*và\s+{_COUNT})\s+{PLACES}"
+        ),
+        _changes,
+        ("tăng lần lượt 3, 5 và 7 bậc", "mức tăng hạng lần lượt của 3 trụ cột là 6, 1 và 15 bậc", "cùng lùi 2 và 4 bậc"),
+        ("tăng 3 bậc và 4 hạng mục",),
     ),
     Rule(
         "series_values",

@@ -78,7 +78,7 @@ def read_header(text: str, start: int, end: int) -> list[Column] | None:
     roles = [c.role for c in columns]
     if "rank" not in roles and "value" not in roles:
         return None
-    if regex.search(r"\d[.,]\d|\d/\d", text[start:end]) or roles.count("text") > len(roles) / 2:
+    if regex.search(r"\d[.,]\d|\d/\d|\d\s*(?:điểm|%)|(?:hạng|thứ)\s+\d", text[start:end], regex.IGNORECASE) or roles.count("text") > len(roles) / 2:
         return None
     return columns
 

@@ -7,14 +7,16 @@ from dataclasses import replace
 import regex
 
 from extractors.discourse import Subject
+from extractors.edition import is_rebased
 from extractors.focus import Claim, View, host_of, own_mention
 from extractors.indicators import IndicatorMention
 from extractors.measures import Measure
-from extractors.which import code_in_focus
+from extractors.which import attached_year, code_in_focus
 from extractors.years import YearMention
 
-_WHEN = regex.compile(r"\s*,?\s*(?:khi|lúc|thời\s+điểm)(?!\p{L})", regex.IGNORECASE)
-_OF_YEAR = regex.compile(r"\s*(?:điểm\s*)?(?:(?:tỉnh(?:\s*,\s*thành(?:\s+phố)?)?|toàn\s+quốc|cả\s+nước)\s*)?(?:của|vào|trong|ở|,?\s*kết\s+quả|\()?\s*", regex.IGNORECASE)
+#: "so với năm 2021, khi …", "năm 2021 - năm tỉnh đứng thứ ba": what follows tells of that year.
+_WHEN = regex.compile(r"\s*,?\s*(?:khi|lúc|thời\s+điểm)(?!\p{L})|\s*[-,(]\s*(?:là\s+)?(?:năm|kỳ)\s+(?!trước|ngoái|nay|sau|qua|này)(?=\p{L})", regex.IGNORECASE)
+_OF_YEAR = regex.compile(r"\s*(?:điểm\s*)?(?:(?:tỉnh(?:\s*,\s*thành(?:\s+phố)?)?|toàn\s+quốc|cả\s+nước)\s*)?(?:của|vào|trong|ở|hồi|,?\s*kết\s+quả|\()?\s*", regex.IGNORECASE)
 
 
 def see_year(v: View, item: YearMention) -> None:
@@ -68,6 +70,41 @@ def _year_closes(v: View, item: YearMention) -> bool:
     return True
 
 
+#: "từ vị trí thứ 10 với 0,3615 hồi năm 2020, …": the phrase that tells where a place came from.
+_SET_OUT = regex.compile(r"(?:^|\s)từ\s(?:(?!,\s)[^;])*$", regex.IGNORECASE)
+_SET_OUT_END = regex.compile(r",\s|;|\s(?:lên|xuống|về|tới|đến|sang|còn)\s")
+#: "quý III phường leo từ hạng 19 lên hạng 4": both are of one year.
+_WITHIN_YEAR = regex.compile(r"(?<!\p{L})(?:quý|tháng|tuần)\s", regex.IGNORECASE)
+
+
+def _names_base(v: View) -> bool:
+    """Whether the sentence says what a change is against ("so với năm 2021")."""
+    return any(isinstance(i, YearMention) and i.role == "baseline" for i in v.scene.items)
+
+
+def _year_of_start(v: View, measure: Measure) -> YearMention | None:
+    """The year in the "từ …" phrase that holds a measure, where it stands behind it."""
+    if not _SET_OUT.search(v.scene.between(v.scene.start, measure.start)):
+        return None
+    stop = _SET_OUT_END.search(v.scene.text, measure.end, v.scene.end)
+    end = stop.start() if stop else v.scene.end
+    named = [i for i in v.scene.items if isinstance(i, YearMention) and measure.end <= i.start < end and i.role == "plain"]
+    return named[0] if named and stop else None
+
+
+def _year_of_index(v: View, code: str | None) -> int | None:
+    """The one year that a sentence names, where it stands with the index ("… trên bảng DTI năm 2023")."""
+    named = [i for i in v.scene.items if isinstance(i, YearMention) and i.year and i.role == "plain" and not v.scene.bracket_of(i.start)]
+    indices = [i for i in v.scene.items if isinstance(i, IndicatorMention) and code is not None and i.root == code.partition(".")[0]]
+    return named[0].year if len(named) == 1 and any(attached_year(v.scene, i) is named[0] for i in indices) else None
+
+
+def _fronted_past(v: View) -> YearMention | None:
+    """The year before, where the sentence begins with it ("Một năm trước đó tỉnh ở vị trí 51, như vậy tụt 12 bậc")."""
+    item = v.focus.year_item
+    return item if item is not None and item.anchor in ("measured", "edition") and item.offset < 0 else None
+
+
 def _measured_default(v: View) -> int | None:
     if v.focus.year is not None:
         return v.focus.year
@@ -111,7 +148,14 @@ def _year_behind(v: View, measure: Measure) -> YearMention | None:
 def year_for(v: View, measure: Measure, code: str | None, subject: Subject | None) -> int | None:
     """The year that a measure is about: its own, that of its bracket, the passing one, or the carried one."""
     level = subject.level if subject else None
-    default = v.focus.year if v.focus.year is not None else v.discourse.measured_year(code or "dti", level)
+    default = v.focus.year
+    if default is None:
+        default = _year_of_index(v, code) or v.discourse.measured_year(v.focus.whole if code == "other" and v.focus.whole else code or "dti", level)
+        if measure.kind.endswith("_change") and default is not None and default + 1 in v.discourse.told_years and not _names_base(v):
+            default += 1  # after the year before was told, a change is that to the year told first
+    past = _fronted_past(v) if measure.kind.endswith("_change") else None
+    if past is not None and default is not None:
+        return default - past.offset
     base = default
     if v.focus.passing is not None and not measure.kind.endswith("_change"):
         end = v.focus.passing_end
@@ -125,6 +169,8 @@ def year_for(v: View, measure: Measure, code: str | None, subject: Subject | Non
     after = year_after(v, measure) if not measure.kind.endswith("_change") else None
     if after is None and v.focus.year is None and v.focus.passing is None:
         after = _year_behind(v, measure)
+    if after is None and not measure.kind.endswith("_change"):
+        after = _year_of_start(v, measure)
     own = own_mention(v, measure, YearMention)
     host = host_of(v, measure)
     for item in (after, own, host):
@@ -134,7 +180,8 @@ def year_for(v: View, measure: Measure, code: str | None, subject: Subject | Non
                 return year
     if isinstance(host, Measure) and v.last and host is v.last.measure and v.last.year and not measure.kind.endswith("_change"):
         return v.last.year
-    if measure.role == "from" and default is not None:
+    sentence = v.scene.between(v.scene.start, v.scene.end)
+    if measure.role == "from" and default is not None and not is_rebased(sentence) and not _WITHIN_YEAR.search(sentence):
         baseline = v.discourse.year_of(v.focus.baseline, default) if v.focus.baseline else None
         return baseline if baseline is not None and baseline < default else default - 1
     return default
@@ -144,6 +191,8 @@ def baseline_for(v: View, measure: Measure, code: str | None, measured: int | No
     """The year compared with: named beside the change, else the year before."""
     if regex.match(r"\s*(?:điểm\s+)?so\s+với\s+(?:tháng|quý|cuối\s+quý)", v.scene.text[measure.end : v.scene.end], regex.IGNORECASE):
         return measured
+    if (past := _fronted_past(v)) is not None and measured is not None:
+        return measured + past.offset
     inside = [i for i in v.scene.items if isinstance(i, YearMention) and measure.left <= i.start < measure.right]
     after = [i for i in v.scene.items if isinstance(i, YearMention) and i.role == "baseline" and i.start >= measure.end]
     near = [i for i in after if not _change_between(v, measure, i)]

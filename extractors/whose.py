@@ -13,6 +13,8 @@ from extractors.years import YearMention
 
 FRONTED = regex.compile(r"[\s“\"(\p{L})-]{0,14}?(?:Từ|Với|Xếp|Đứng|Đạt|Dù|Tuy|Mặc\s+dù|Sau\s+khi|Giữ|Vươn|Ở\s+vị\s+trí|Có)(?!\p{L})")
 _AMONG = regex.compile(r"^[^.;()]{0,20}(?:trong\s+đó\s+có|gồm(?:\s+có)?)\s+(?:\p{Ll}+\s+){0,2}$", regex.IGNORECASE)
+#: "- Hạng 1: Thành phố Cao Bằng": at the head of a line a rank introduces its place.
+_HEAD = regex.compile(r"[\s\d.()*+•–-]*")
 _ALL = regex.compile(r"(?<!\p{L})(?:cùng|đều|đồng|cả|cùng\s+ở|chung)(?!\p{L})", regex.IGNORECASE)
 
 
@@ -88,7 +90,7 @@ def _is_link(v: View, measure: Measure, position: int, item: PlaceMention) -> bo
     gap = v.scene.between(position, item.start)
     if (measure.rule == "rank_listed" and regex.fullmatch(r"\.?\s*", gap)) or regex.fullmatch(r"\s*,\s*(?:là|thuộc về)\s+", gap):
         return True
-    if _AMONG.search(gap):
+    if _AMONG.search(gap) or (gap.strip() == ":" and _HEAD.fullmatch(v.scene.text, v.scene.start, measure.left)):
         return True
     if regex.search(r"[,;()]", gap) or len(gap) > 70:
         return False

@@ -14,7 +14,7 @@ from pipeline.numbers import NUMBER_WORD, parse_ordinal
 class YearMention:
     """A year: absolute (``year``), or relative by ``offset`` to an ``anchor``.
 
-    ``anchor``: ``published`` ("năm ngoái", "năm nay"), ``measured`` ("năm trước", "một năm trước"),
+    ``anchor``: ``published`` ("năm ngoái", "năm nay"), ``past`` ("năm qua"), ``measured`` ("năm trước", "một năm trước"),
     ``edition`` (the edition before: one year for yearly indices, two for the UN's), ``same``
     ("cùng năm"). ``role``: ``baseline`` after "so với", ``due`` after "đến năm", ``dated`` for a month
     ("tháng 12/2025", which measures only a ranking that comes out by the month), else ``plain``.
@@ -42,15 +42,16 @@ _NO_YEAR = regex.compile(
 _MONTH = regex.compile(r"tháng\s+\d{1,2}\s*(?:/|-|năm\s)\s*(?P<y>\d{4})", regex.IGNORECASE)
 _QUARTER = r"(?:quý|quí)\s+(?:I{1,3}|IV|[1-4])"
 _ABSOLUTE = regex.compile(
-    rf"(?:{_QUARTER}\s*[/-]?\s*(?:năm\s+)?|(?:năm|kỳ)\s+)?(?<![\d.,/])(?<!\d\s?-)(?P<y>(?:19|20)\d\d)(?![\d%]|[.,/]\d|\s*(?:điểm|tổ|thành|người|hộ))",
+    rf"(?:{_QUARTER}\s*[/-]?\s*(?:năm\s+)?|(?:năm|kỳ)\s+)?(?<![\d.,/])(?<!\d\s?-)(?P<y>(?:19|20)\d\d)(?![\d%]|[.,/]\d|\s*(?:điểm|tổ|thành\s+viên|người|hộ))",
     regex.IGNORECASE,
 )
 #: A sentence without one of these names no year.
-_HINT = re.compile(r"\b(?:19|20)\d\d|[nN]ăm |[kK]ỳ |[lL]ần |[qQ]u[ýí] |[đĐ]ợt ")
+_HINT = re.compile(r"\b(?:19|20)\d\d|[nN]ăm\b|[kK]ỳ |[lL]ần |[qQ]u[ýí] |[đĐ]ợt ")
 _N = rf"(?P<n>\d|{NUMBER_WORD})"
 _RELATIVE: tuple[tuple[str, str, int], ...] = (
     (r"cùng\s+kỳ(?:\s+(?:năm\s+)?(?:trước|ngoái))?", "measured", -1),
     (r"năm\s+ngoái|năm\s+vừa\s+qua|năm\s+vừa\s+rồi", "published", -1),
+    (r"năm\s+qua", "past", 0),
     (r"năm\s+nay|trong\s+năm(?=[,.;\s])(?!\s+\d)|cuối\s+năm\s+nay", "published", 0),
     (r"năm\s+(?:sau|tới)", "published", 1),
     (r"(?:một|1|01)\s+năm\s+trước(?:\s+đó)?|trước\s+đó\s+(?:một|1)\s+năm|năm\s+(?:liền\s+)?trước(?:\s+đó|\s+nữa)?"
@@ -96,9 +97,16 @@ def find_years(text: str, start: int, end: int) -> list[YearMention]:
     found.sort(key=lambda y: (y.start, -y.end))
     kept: list[YearMention] = []
     for year in found:
-        if not kept or year.start >= kept[-1].end:
-            kept.append(year)
+        if kept and (year.start < kept[-1].end or _is_apposition(text, kept[-1], year)):
+            continue
+        kept.append(year)
     return kept
+
+
+def _is_apposition(text: str, named: YearMention, other: YearMention) -> bool:
+    """Whether the second mention only describes the year just named ("năm 2020, năm đầu tiên xếp hạng")."""
+    relative = other.year is None and other.anchor in ("measured", "edition", "same")
+    return named.year is not None and relative and text[named.end : other.start].strip() in (",", "-", "(")
 
 
 def _mention(

@@ -18,16 +18,18 @@ from extractors.places import PlaceMention
 from extractors.scene import Item, Scene
 from extractors.when import baseline_for, dated, see_year, year_after, year_for
 from extractors.which import indicator_codes, indicators_ahead, names_whole
-from extractors.whose import forward_places, plural_subjects, subjects_for
+from extractors.whose import followers, forward_places, plural_subjects, subjects_for
 from extractors.years import YearMention
 
 #: "trong 8 lĩnh vực của PAR Index, … chính quyền số": a field of another index is no pillar of DTI.
 _PART_OF_OTHER = regex.compile(
     r"(?:lĩnh\s+vực|nội\s+dung|trục|chỉ\s+số\s+thành\s+phần|tiêu\s+chí)\s+(?:của|trong|thuộc)\s+(?:chỉ\s+số\s+)?(?:PAR|SIPAS|PAPI|PCI|PII|CCHC|cải\s+cách\s+hành\s+chính)[^;]*$", regex.IGNORECASE
 )
+_TABLE_OF = regex.compile(r"(?:bảng|xếp\s+hạng|danh\s+sách)\s[^,;.]*\scủa\s+(?:tỉnh\s+)?$", regex.IGNORECASE)
 _PLURAL = regex.compile(r"(?:hai|ba|bốn|cả\s+hai|2|3)\s+(?:tỉnh|địa\s+phương|huyện|thành\s+phố|đơn\s+vị|bộ)(?!\p{L})", regex.IGNORECASE)
 _THESE = regex.compile(r"(?:hai|ba|bốn|các|\d)\s+(?:thứ\s+hạng|con\s+số|chỉ\s+số|trụ\s+cột|vị\s+trí|giá\s+trị|kết\s+quả|điểm\s+số)\s+(?:này|đó|ấy|nói\s+trên|trên)(?!\p{L})", regex.IGNORECASE)
-_COUNTRIES = regex.compile(r"\s*(?:nước|quốc\s+gia)(?!\p{L})", regex.IGNORECASE)
+_THOSE = regex.compile(r"(?:hai|ba|bốn|năm|các|\d)\s+(?:tỉnh|địa\s+phương|huyện|xã|phường|thành\s+phố|đơn\s+vị|bộ|cơ\s+quan|nơi)\s+(?:này|đó|ấy|nói\s+trên|trên)(?!\p{L})", regex.IGNORECASE)
+_COUNTRIES = regex.compile(r"(?:\s+(?:trong|trên)(?:\s+(?:số|tổng\s+số))?\s+\d+)?\s*(?:nước|quốc\s+gia|nền\s+kinh\s+tế)(?!\p{L})", regex.IGNORECASE)
 
 
 class Binder:
@@ -50,6 +52,8 @@ class Binder:
                 series.append(item)
                 previous = item
                 continue
+            if series and item.start < series[-1].right and isinstance(item, YearMention):
+                continue  # "hạng 6 (năm 2020) và hạng 8 (năm 2021)": the year of one member
             if series:
                 self._series(series)
                 series = []
@@ -72,8 +76,11 @@ class Binder:
         if self.view.scene.is_reference(item) or (item.level == "country" and item.mean and self._compared(item)):
             return
         subject = self.view.discourse.resolve(item)
-        if subject is None:
+        if subject is None and item.level in ("district", "commune"):
+            self.view.focus.places, self.view.focus.place_items, self.view.focus.unknown = [], [], True
+        if subject is None or self._names_table(item):
             return
+        self.view.focus.unknown = False
         if item.anaphor and self.view.focus.places and previous in self.view.focus.place_items:
             return
         if subject not in self.view.focus.seen:
@@ -84,6 +91,11 @@ class Binder:
             self.view.focus.place_items.append(item)
         else:
             self.view.focus.places, self.view.focus.place_items = [subject], [item]
+
+    def _names_table(self, item: PlaceMention) -> bool:
+        """Whether a province is named as the one whose districts a table ranks ("dẫn đầu bảng chuyển đổi số của Hà Nam")."""
+        ranked = any(s.level in ("district", "commune") for s in self.view.focus.places)
+        return ranked and item.level == "province" and _TABLE_OF.search(self.view.scene.between(self.view.scene.start, item.start)) is not None
 
     def _compared(self, item: PlaceMention) -> bool:
         before = self.view.scene.text[max(self.view.scene.start, item.start - 16) : item.start]
@@ -127,7 +139,7 @@ class Binder:
                 self._claim(member, subjects_for(self.view, member)[-1:], [code])
             return
         indicators = indicators_ahead(self.view, members[-1]) or indicator_codes(self.view, members[0])
-        places = subjects_for(self.view, members[0])
+        places = followers(self.view, members[-1], count) or subjects_for(self.view, members[0])
         if len(places) == count:
             for member, subject in zip(members, places, strict=True):
                 self._claim(member, [subject], indicators[:1], named=True)
@@ -146,12 +158,23 @@ class Binder:
         elif len(self.view.focus.years) >= count:
             for member, year in zip(members, self.view.focus.years[-count:], strict=True):
                 self._claim(member, places[-1:], indicators[-1:], year=year)
+        elif len(self.view.discourse.listed_subjects) == count and _THOSE.search(self.view.scene.between(self.view.scene.start, members[0].start)):
+            for member, subject in zip(members, self.view.discourse.listed_subjects, strict=True):
+                self._claim(member, [subject], indicators[:1], named=True)
+        elif members[0].rule == "series_chain" and (since := self._year_since(members[0])) is not None:
+            for n, member in enumerate(members):
+                self._claim(member, places[-1:], indicators[-1:], year=since + n)
         elif len(self.view.discourse.listed_years) == count and not self.view.focus.year:
             for member, year in zip(members, self.view.discourse.listed_years, strict=True):
                 self._claim(member, places[-1:], indicators[-1:], year=year)
         else:
             for member in members:
                 self.view.claims.append(Claim(member, None, None, None, None, False, False))
+
+    def _year_since(self, first: Measure) -> int | None:
+        """The year that stands with the first of values that followed year after year."""
+        item = year_after(self.view, first)
+        return item.year if item else None
 
     def _these(self, first: Measure, count: int) -> list[str]:
         """The indicators that "ba thứ hạng này" takes up: as many as the list has, the last ones that figures were given of."""
@@ -168,7 +191,7 @@ class Binder:
         indicators = ahead or indicator_codes(self.view, measure, bool(forward))
         if forward:
             subjects = forward
-        if len(subjects) > 1 and not (forward or is_shared(self.view, measure)):
+        if len(subjects) > 1 and self.view.focus.places and not (forward or is_shared(self.view, measure)):
             subjects = subjects[-1:]
         if len(indicators) > 1 and not ahead and not is_shared(self.view, measure):
             indicators = indicators[-1:]

@@ -10,7 +10,7 @@ from pipeline.numbers import NUMBER, NUMBER_WORD, parse_decimal, parse_ordinal
 
 _DIRECTION = rf"(?:(?P<up>{UP})|(?P<down>{DOWN}))"
 #: "cao hơn năm 2020 tới 43 bậc", "hơn chính mình năm 2023 4,5 điểm": the baseline may stand inside.
-_INSIDE = r"(?:\s+(?:so\s+với\s+)?(?:mức\s+)?(?:của\s+)?(?:chính\s+mình\s+)?(?:(?:năm|kỳ|kỳ\s+năm)\s+(?:\d{4}|trước|ngoái|liền\s+trước)|lần\s+trước|kỳ\s+trước|cùng\s+kỳ)(?:\s+là)?)?"
+_INSIDE = r"(?:\s+(?:so\s+với\s+)?(?:mức\s+)?(?:của\s+)?(?:chính\s+mình\s+)?(?:của\s+)?(?:(?:năm|kỳ|kỳ\s+năm)\s+(?:\d{4}|trước|ngoái|liền\s+trước)|lần\s+trước|kỳ\s+trước|cùng\s+kỳ)(?:\s+là)?)?"
 _COUNT = rf"(?P<n>\d{{1,3}}(?![\d.,]\d)|{NUMBER_WORD})"
 #: A difference to another place, or to the mean, is no change.
 _GAP_AFTER = regex.compile(
@@ -21,12 +21,18 @@ _GAP_AFTER = regex.compile(
 _NAMED = regex.compile(r"\s*(?:so\s+với|so|hơn)\s+(?:tỉnh\s+|thành\s+phố\s+|TP\.?\s*)?\p{Lu}")
 
 
+#: "tụt 2 bậc so với năm 2021 nhưng giá trị cao hơn 0,1449": compared with that year all the same.
+_AGAINST_YEAR = regex.compile(r"so\s+với\s+(?:\p{L}+\s+){0,2}(?:năm|kỳ)[^;.]{0,60}$", regex.IGNORECASE)
+
+
 def _is_gap(match: regex.Match[str]) -> bool:
     text = match.string
     word = (match["up"] or match["down"]).lower()
     inside = match.groupdict().get("inside") or ""
     if _GAP_AFTER.match(text, match.end()):
         return True
+    if _AGAINST_YEAR.search(text[max(0, match.start() - 90) : match.start()]):
+        return False
     comparing = regex.sub(r"\s+", " ", word) in ("hơn", "trên", "kém", "kém hơn", "cao hơn", "thấp hơn", "tốt hơn", "nhỉnh hơn")
     if not comparing or inside.strip():
         return False
@@ -97,6 +103,7 @@ RULES: tuple[Rule[Measure], ...] = (
         pattern(
             rf"""(?:cách\s+nhau|chênh(?:\s+lệch)?(?:\s+nhau)?|kém\s+nhau|hơn\s+nhau|hơn\s+kém(?:\s+nhau)?|khoảng\s+cách)(?:\s+\p{{L}}+){{0,7}}?\s+(?P<n>{NUMBER})
             |(?:bỏ\s+xa|bỏ\s+cách|vượt\s+xa)(?:\s+\p{{L}}+){{0,7}}?\s+(?P<n>{NUMBER})(?=\s*điểm)
+            |(?<!\p{{L}})(?:hơn|kém|thua)\s+(?=(?-i:\p{{Lu}})|tỉnh|thành\s+phố|huyện|đơn\s+vị|địa\s+phương|nơi)(?!tỉnh\s+\d)(?:[\p{{L}}.]+\s+){{1,9}}?(?P<n>{NUMBER})(?=\s*điểm)
             |(?:chỉ\s+)?(?:thiếu|còn\s+cách)(?:\s+(?:đúng|có|vỏn\s+vẹn))?\s+(?P<n>{NUMBER})(?=\s*điểm)
             |(?:cao|thấp|lớn|nhỏ|tốt|kém|ít)\s+hơn\s+(?:mức\s+|điểm\s+|giá\s+trị\s+)*(?:bình\s+quân|trung\s+bình)(?:\s+(?:chung|của|cả|các|nước|toàn|quốc|tỉnh|khu|vực|vùng|63|34|địa|phương))*(?:\s+(?:là|tới|đến|khoảng))*\s+(?P<n>{NUMBER})"""
         ),

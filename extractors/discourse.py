@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+import regex
+
 from extractors.places import PROVINCE_CITIES, PlaceMention, find_places, province_names
 from extractors.years import YearMention
 from pipeline.gazetteer import Place, communes_of, district, place_names, places, province
@@ -21,6 +23,8 @@ DTI_EDITIONS = ((2024, date(2025, 10, 21)), (2023, date(2025, 1, 20)), (2022, da
 MERGER = date(2025, 7, 1)
 #: Marks the year of a ranking inside one province in ``Discourse.years``.
 LOCAL = "@province"
+#: What a paper or a portal is, before the name of its province ("Báo Điện Biên Phủ điện tử").
+_PRESS = regex.compile(r"(?:Báo|Đài|Cổng|Trang|Tạp chí|Trung tâm)(?:[ ,]+(?:\p{Ll}+|Báo|Đài|TTĐT))*[ ]+")
 #: Rankings of the year in which they appear; the others report on the year before.
 _SAME_YEAR = ("pii", "gii", "egdi", "ebi", "ict_index", "other")
 
@@ -48,6 +52,7 @@ class Discourse:
     years: dict[str, int] = field(default_factory=dict)
     latest: dict[str, int] = field(default_factory=dict)
     paragraph_year: int | None = None
+    heading_year: int | None = None
     seen: list[Subject] = field(default_factory=list)
     target: bool = False
     target_year: int | None = None
@@ -55,6 +60,7 @@ class Discourse:
     listed_years: list[int] = field(default_factory=list)
     told_years: set[int] = field(default_factory=set)
     listed_codes: list[str] = field(default_factory=list)
+    listed_subjects: list[Subject] = field(default_factory=list)
     edition: int | None = None
 
     @property
@@ -136,12 +142,14 @@ class Discourse:
 
         A province ranks its districts or communes in its own time, apart from the national editions.
         """
+        if self.heading_year is not None:
+            return self.heading_year
         root = indicator.partition(".")[0]
         if level in ("district", "commune") and self.published is not None:
             return self.years.get(root + LOCAL, self._local_year())
         if root in self.years:
             return self.years[root]
-        if root not in ("dti", *_SAME_YEAR) and self.paragraph_year is not None:
+        if root not in ("dti", *(r for r in _SAME_YEAR if r != "pii")) and self.paragraph_year is not None:
             return self.paragraph_year
         if root == "other" and self.topic not in ("dti", "other") and self.topic in self.years:
             return self.years[self.topic]  # a component of the index that the article is about
@@ -225,7 +233,7 @@ class Home:
             scores[self._today(name)] += 1
         for name in province_names(title):
             scores[self._today(name)] += 3
-        for name in province_names(self.document.article.outlet or ""):
+        for name in province_names(_PRESS.sub("", self.document.article.outlet or "")):
             scores[self._today(name)] += 1
         return scores
 

@@ -10,7 +10,7 @@ from extractors.binding import bind, subjects_of
 from extractors.discourse import LOCAL, Discourse, Subject
 from extractors.edition import edition_at, last_edition
 from extractors.focus import Claim
-from extractors.indicators import NO_INDEX, IndicatorMention, about_debt, find_indicators
+from extractors.indicators import NO_INDEX, IndicatorMention, find_indicators, is_about_debt
 from extractors.measures import Measure
 from extractors.refusals import Case, as_index, follows_name, of_department, refuse_value
 from extractors.rows import RowReader
@@ -32,6 +32,9 @@ _LOCAL = regex.compile(
     r"cấp\s+(?:huyện|xã)|nội\s+tỉnh|khối\s+(?:huyện|xã)|(?:từng|các|\d+)\s+(?:huyện|xã|phường)|huyện,\s+(?:thị|thành)|UBND\s+(?:các\s+)?huyện|toàn\s+tỉnh\s+về", regex.IGNORECASE
 )
 _SAME_RANKING = regex.compile(r"(?:tiêu\s+chí|chỉ\s+số|bảng|thước\s+đo|bộ\s+chỉ\s+số|lĩnh\s+vực|mặt)\s+(?:này|đó|nói\s+trên|ấy)|trên\s+bảng\s+\d", regex.IGNORECASE)
+#: "1. Năm 2020": the lines under it are of that year; a line is shorter than a paragraph of running text.
+_YEAR_HEADING = regex.compile(r"\s*(?:[-+*•–]|[\dIVXa-z]{1,3}[.)])?\s*(?:kết\s+quả\s+)?(?:năm|kỳ)\s+(?P<y>20[12]\d)\s*[:.]?\s*", regex.IGNORECASE)
+_LINE = 120
 _BULLET = regex.compile(r"\s*(?:[-+*•–]|\(?\d{1,2}[.)])\s")
 _TARGETS = regex.compile(r"(?:mục tiêu|chỉ tiêu|phấn đấu|kế hoạch)[^.]*:\s*$", regex.IGNORECASE)
 _AIM = regex.compile(r"(?:mục tiêu|phấn đấu|kế hoạch)[^.;]{0,40}?năm\s+(?P<y>20[2-4]\d)|năm\s+(?P<y>20[2-4]\d)[^.;]{0,40}(?:mục tiêu|phấn đấu)", regex.IGNORECASE)
@@ -68,7 +71,7 @@ class FigureReader:
     def read(self) -> tuple[list[Fact], list[Rejection]]:
         """Return the facts and rejections of the article."""
         text = self.document.text
-        if not in_scope(text) or about_debt(text):
+        if not in_scope(text):
             return [], []
         self._main = self._main_root()
         self._speaks_of_dti = any(word in text.lower() for word in ("dti", "chuyển đổi số", "cđs", "chính quyền số", "kinh tế số", "xã hội số", "thể chế số", "nhân lực số", "hạ tầng số", "nhận thức số"))
@@ -154,6 +157,10 @@ class FigureReader:
 
     def _begin_paragraph(self, sentence: Sentence) -> None:
         text = self.document.text
+        start, end = self.document.paragraphs[sentence.paragraph]
+        heading = _YEAR_HEADING.fullmatch(text, start, end)
+        if heading or end - start > _LINE:
+            self.discourse.heading_year = int(heading["y"]) if heading else None
         bullet = bool(_BULLET.match(text, sentence.start))
         if bullet:
             self.discourse.paragraph_year = max(self.discourse.latest.values(), default=None)
@@ -197,6 +204,7 @@ class FigureReader:
         discourse.last_rank = int(ranks[-1].value) if ranks else discourse.last_rank
         if claims:
             discourse.listed_years = list(dict.fromkeys(c.year for c in claims if c.year and not c.measure.kind.endswith("_change")))
+            discourse.listed_subjects = list(dict.fromkeys(c.subject for c in claims if c.subject))
             discourse.told_years.update(discourse.listed_years)
             discourse.listed_codes = list(dict.fromkeys(c.indicator for c in claims if c.indicator))
         aim = _AIM.search(text, sentence.start, sentence.end)
@@ -257,6 +265,8 @@ class FigureReader:
             return False
         published = self.discourse.published
         target = measure.role != "from" and is_target(scene, measure, published.year if published else None, self._carried_target)
+        ahead = claim.year is not None and published is not None and claim.year > published.year
+        target = target or (ahead and measure.role != "from")  # nobody reports a year to come
         if target:
             claim = planned(claim, self.discourse)
             self._planned.add(measure.start)
@@ -289,10 +299,12 @@ class FigureReader:
             return "an index of provinces said of a country"
         if not measure.rule.startswith("table") and of_department(scene, measure):
             return "a figure of a department or firm, not of a place"
+        if (not claim.explicit or code == "other") and is_about_debt(self.document.text):
+            return "no ranking is named"
         near = claim.explicit or sentence.paragraph - self._topic_paragraph <= self._reach(claim)
         if not near:
             return "no ranking is named near it"
-        if measure.rule == "rank_first" and not claim.named_place and not (claim.explicit and self._same_paragraph(sentence)):
+        if measure.rule == "rank_first" and not claim.named_place and not (claim.explicit and (target or self._same_paragraph(sentence))):
             return "no place is named beside it"
         if measure.rule == "rank_ordinal" and measure.weak and scene.text[measure.start].isalpha() and not follows_name(scene, measure):
             return "an ordinal that ranks nothing"

@@ -18,12 +18,14 @@ _ALL = regex.compile(r"(?<!\p{L})(?:cùng|đều|đồng|cả|cùng\s+ở|chung)
 
 @dataclass
 class Focus:
-    """What the sentence has said so far. ``whole``: the index whose component is spoken of."""
+    """What the sentence has said so far. ``whole``: the index whose component is spoken of;
+    ``unknown``: "huyện" was said, and nothing before says which."""
 
     places: list[Subject] = field(default_factory=list)
     place_items: list[PlaceMention] = field(default_factory=list)
     indicators: list[IndicatorMention] = field(default_factory=list)
     whole: str | None = None
+    unknown: bool = False
     year: int | None = None
     year_item: YearMention | None = None
     years: list[int] = field(default_factory=list)

@@ -42,13 +42,22 @@ def _points(match: regex.Match[str]) -> Measure | None:
     value = parse_decimal(match["n"])
     if value is None:
         return None
-    if value == 0:
+    if value == 0 or (match["n"].isdigit() and _YEAR_BEFORE.search(match.string[max(0, match.start() - 8) : match.start("n")])):
         return None
     small = value <= 1 and regex.match(r"[01][.,]\d{2,}$", match["n"]) is not None
     return _measure(match, "value_points", "index" if small else "points", match.end("unit"), weak="," not in match["n"] and "." not in match["n"])
 
 
+#: "từ năm 2026 điểm hài lòng …"
+_YEAR_BEFORE = regex.compile(r"(?:năm|kỳ)\s+$", regex.IGNORECASE)
+
+
+_RANK_BEFORE = regex.compile(r"(?:vị\s+trí|hạng|thứ|xếp|đứng)(?:\s+thứ)?\s*$", regex.IGNORECASE)
+
+
 def _of_scale(match: regex.Match[str]) -> Measure | None:
+    if "điểm" not in match.group().lower() and _RANK_BEFORE.search(match.string[max(0, match.start() - 16) : match.start()]):
+        return None
     value, scale = parse_decimal(match["n"]), parse_decimal(match["scale"])
     if value is None or scale is None or value > scale or scale not in (1, 10, 80, 100, 500, 1000):
         return None

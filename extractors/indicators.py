@@ -16,8 +16,9 @@ PILLARS = ("dti.government", "dti.economy", "dti.society")
 #: Codes that stand for no index of their own.
 NO_INDEX = ("skip", "topic", "pillars")
 
-#: "DTI" is debt-to-income where a text is about borrowing.
-_DEBT = regex.compile(r"nợ trên thu nhập|nợ/thu nhập|debt[- ]to[- ]income|tỷ lệ nợ|tỉ lệ nợ", regex.IGNORECASE)
+#: "DTI" is debt-to-income in a text that says so, and in a sentence about borrowing; the index has its full name there.
+_DEBT_RATIO = regex.compile(r"nợ\s*(?:trên|/)\s*thu\s+nhập|debt[- ]to[- ]income|(?:tỷ|tỉ)\s+lệ\s+nợ", regex.IGNORECASE)
+_BORROWING = regex.compile(r"tín\s+dụng|khoản\s+vay|(?:người|khách|bên|được)\s+vay|vay\s+(?:vốn|tiền|được)|trả\s+nợ|hồ\s+sơ\s+vay", regex.IGNORECASE)
 
 
 #: A market place, a service or a platform of the name is no index: "sàn thương mại điện tử".
@@ -57,27 +58,29 @@ def _lexicon() -> tuple[Lexicon[tuple[str, bool]], Lexicon[tuple[str, bool]]]:
     return Lexicon(names), Lexicon(exact)
 
 
-def about_debt(text: str) -> bool:
-    """Whether ``DTI`` stands for debt-to-income in this text."""
-    return bool(_DEBT.search(text))
-
-
 def find_indicators(text: str, start: int, end: int) -> list[IndicatorMention]:
     """Return the indicators named in ``text[start:end]``, in order and without overlaps.
 
     A head noun of a measure ("tỷ trọng kinh tế số") takes the indicator's words that follow it
     directly: the share of the digital economy is no pillar of DTI.
     """
-    return [IndicatorMention(start + i.start, start + i.end, i.code, i.weak) for i in _in_sentence(text[start:end])]
+    return [IndicatorMention(start + i.start, start + i.end, i.code, i.weak) for i in _in_sentence(text[start:end], is_about_debt(text))]
+
+
+@lru_cache(maxsize=4)
+def is_about_debt(text: str) -> bool:
+    """Whether a text explains DTI as debt-to-income; kept, because each of its sentences asks."""
+    return "DTI" in text and _DEBT_RATIO.search(text) is not None
 
 
 @lru_cache(maxsize=512)
-def _in_sentence(text: str) -> tuple[IndicatorMention, ...]:
+def _in_sentence(text: str, about_debt: bool) -> tuple[IndicatorMention, ...]:
     """The indicators of one sentence; kept, because they are asked for more than once."""
     names, abbreviations = _lexicon()
     folded = fold_tone(text)
     hits = [*names.find(folded.lower()), *abbreviations.find(folded)]
-    found = [IndicatorMention(a, b, *value) for a, b, value in hits]
+    debt = about_debt or ("DTI" in text and _BORROWING.search(text) is not None)
+    found = [IndicatorMention(a, b, *value) for a, b, value in hits if not (debt and (text[a:b] == "DTI" or value == ("dti", True)))]
     found.sort(key=lambda mention: (mention.start, -mention.end))
     kept: list[IndicatorMention] = []
     for mention in found:

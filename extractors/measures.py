@@ -36,7 +36,7 @@ class Measure:
 UP = (
     r"(?:tăng(?:\s+(?:vọt|mạnh|thêm|liền|tới|đến|trưởng(?:\s+giá\s+trị)?|hạng|bậc))*|vươn(?:\s+lên)?|vượt(?:\s+lên)?|nhảy(?:\s+(?:vọt|liền))*|vọt(?:\s+lên)?"
     r"|leo(?:\s+lên)?|thăng(?:\s+(?:hạng|tiến|thêm))*|tiến(?:\s+(?:thêm|lên|bộ))*|nhích(?:\s+(?:lên|thêm|nhẹ))*|cải\s+thiện(?:\s+(?:thêm|được))*|lên|thêm"
-    r"|bứt(?:\s+(?:phá|lên|tốc))*|bật(?:\s+lên)?|nâng(?:\s+lên)?|cộng\s+thêm|nhỉnh\s+hơn|bổ\s+sung|phi|trèo|xích\s+lên|lấy\s+lại|gỡ(?:\s+gạc)?(?:\s+lại)?(?:\s+được)?|phóng|bay\s+lên|bước\s+lên|đi\s+lên|phồng\s+lên|cao\s+hơn|tốt\s+hơn|hơn|trên|▲|↑)"
+    r"|bứt(?:\s+(?:phá|lên|tốc))*|bật(?:\s+lên)?|nâng(?:\s+lên)?|cộng\s+thêm|nhỉnh\s+hơn|bổ\s+sung|phi|trèo|xích\s+lên|lấy\s+lại|gỡ(?:\s+gạc)?(?:\s+lại)?(?:\s+được)?|phóng|bay\s+lên|bước\s+lên|đi\s+lên|dôi\s+ra|phồng\s+lên|cao\s+hơn|tốt\s+hơn|hơn|trên|▲|↑)"
 )
 DOWN = (
     r"(?:giảm(?:\s+(?:mạnh|sâu|nhẹ|tới|hạng|bậc))*|tụt(?:\s+(?:hạng|xuống|lùi|mất|hẳn|lại|sâu))*|lùi(?:\s+(?:lại|xuống|sâu))*|rơi(?:\s+(?:xuống|mất))*|rớt(?:\s+(?:hạng|xuống|mất))*"

@@ -56,7 +56,7 @@ _PREFIXED = regex.compile(
 _ANAPHOR = regex.compile(
     r"""(?<![\p{L}])(?:(?P<all>toàn|cả|trong|ở|của|nội)\s+)?
     (?P<w>tỉnh(?:\s+nhà)?|địa\s+phương|thành\s+phố|TP|thủ\s+đô|huyện|thị\s+xã|quận|xã|phường|thị\s+trấn|đặc\s+khu|nước\s+ta)
-    (?!\p{L})(?!\s*\.?\s*(?-i:[\p{Lu}\d]))(?!\s*[,/]\s*(?:thành|huyện|thị|quận|xã|phường|TP|tỉnh))(?!\s+(?:và|-)\s+(?:thành\s+phố|cấp|các))(?!\s+nào(?!\p{L}))(?P<d>\s+(?:này|đó|ấy|nói\s+trên|trên))?""",
+    (?!\p{L})(?!\s*\.?\s*(?-i:\p{Lu}))(?<!(?:quận|phường)(?=\s*\d))(?!\s*[,/]\s*(?:thành|huyện|thị|quận|xã|phường|TP|tỉnh))(?!\s+(?:và|-)\s+(?:thành\s+phố|cấp|các))(?!\s+nào(?!\p{L}))(?P<d>\s+(?:này|đó|ấy|nói\s+trên|trên))?""",
     regex.VERBOSE | regex.IGNORECASE,
 )
 #: Before an anaphor: plurals, levels and organisations take the noun away.
@@ -65,6 +65,7 @@ _NOT_ANAPHOR = regex.compile(
     r"|lãnh\s+đạo|dân|ngành|phòng|trung\s+tâm|mặt\s+trận|đảng\s+bộ|\d)\s*$",
     regex.IGNORECASE,
 )
+_AFTER_YEAR = regex.compile(r"(?:năm|kỳ)\s+(?:19|20)\d\d\s+$", regex.IGNORECASE)
 #: "đứng đầu tỉnh", "thứ ba toàn huyện": the noun says among whom the rank is.
 _RANKED_IN = regex.compile(
     r"(?:đầu|nhất|nhì|chót|bét|cuối|(?:thứ|hạng|tốp|top)\s+(?:\d+(?:/\d+)?|\p{L}+))\s+(?:của\s+|trong\s+)?$"
@@ -78,7 +79,7 @@ _CARRIER = regex.compile(
 _INSIDE = regex.compile(
     r"(?:(?:Sở|Ban|(?<!Hải )Phòng|Cục|Chi cục|Trung tâm|Hội|Hiệp hội|Liên đoàn|Đoàn|UBND|HĐND|Tỉnh ủy|Thành ủy|Huyện ủy|Tỉnh uỷ|Thành uỷ|Huyện uỷ|Đảng bộ|Công an|Kho bạc|Tòa án|Văn phòng|VKSND|TAND)[^,.;:()\n]{0,45})$"
 )
-#: "huyện Quảng Ninh" is a district of Quảng Bình, and names no province.
+#: "huyện Quảng Ninh" is a district of Quảng Bình and names no province; "huyện Điện Biên" is one of Điện Biên.
 _OF_LOWER_LEVEL = regex.compile(r"(?:huyện|thị xã|quận|xã|phường|thị trấn)\s$", regex.IGNORECASE)
 _FORMER = regex.compile(r"\s*\((?:cũ|trước\s+(?:hợp\s+nhất|sáp\s+nhập|sắp\s+xếp))[^)]*\)|\s+(?:cũ(?!\p{L})|trước\s+(?:đây|hợp\s+nhất|sáp\s+nhập|khi\s+(?:hợp|sáp)))", regex.IGNORECASE)
 _MEAN = regex.compile(
@@ -109,6 +110,7 @@ def _strong() -> dict[str, _Named]:
                 spellings.append(spelled.upper())
             if alias.level == "region":
                 spellings += [spelled[0].lower() + spelled[1:], spelled[0].upper() + spelled[1:]]
+                spellings += [s.replace(" Bộ", " bộ") for s in spellings]
             for spelling in spellings:
                 named.setdefault(spelling, (alias.place_name, alias.level, False))
     return named
@@ -139,7 +141,8 @@ def _lexicon(home: str | None) -> Lexicon[_Named]:
 def province_names(text: str) -> list[str]:
     """The provinces that a text names, in order, one for each mention."""
     folded = fold_tone(text)
-    return [m.name for m in _named(folded, None) if m.level == "province" and not _OF_LOWER_LEVEL.search(folded[max(0, m.start - 10) : m.start])]
+    named = [m for m in _named(folded, None) if m.level == "province"]
+    return [m.name for m in named if not _OF_LOWER_LEVEL.search(folded[max(0, m.start - 10) : m.start]) or district(m.name, m.name)]
 
 
 def find_places(text: str, start: int, end: int, home: str | None = None) -> list[PlaceMention]:
@@ -184,6 +187,8 @@ def _prefixed(text: str, home: str | None) -> Iterator[PlaceMention]:
     for match in _PREFIXED.finditer(text):
         prefix = match["p"].lower()
         name, level = match["n"].rstrip("-"), LEVEL_OF[prefix]
+        if name[0].isdigit() and prefix not in ("quận", "phường"):
+            continue  # "toàn huyện 34 tổ": only quarters of cities have numbers for names
         end = match.end("n")
         if prefix in ("tp", "tx") and not match["p"][0].isupper() and not match["p"].isupper():
             continue
@@ -218,7 +223,11 @@ def _cut_name(name: str, level: str, home: str | None) -> str:
             known = district(" ".join(words[:count]), home)
             if known:
                 return " ".join(words[:count])
-    return " ".join(words[:4])
+    # "UBND xã Tân Phú Đông Nguyễn Thành Diệu": the officer's name follows that of the seat
+    if words[0] in surnames():
+        return " ".join(words[:4])
+    person = next((n for n in range(2, len(words) - 1) if words[n] in surnames()), 4)
+    return " ".join(words[: min(person, 4)])
 
 
 def _named(text: str, home: str | None) -> Iterator[PlaceMention]:
@@ -275,7 +284,7 @@ def _anaphors(text: str) -> Iterator[PlaceMention]:
     for match in _ANAPHOR.finditer(text):
         before = text[max(0, match.start() - 14) : match.start()]
         listed = _LISTED.search(before) and not (match["w"] == "tỉnh" and before.rstrip(" ,").endswith("tỉnh, thành"))
-        if _NOT_ANAPHOR.search(before) or listed or _RANKED_IN.search(text[max(0, match.start() - 60) : match.start()]) or (match["all"] or "").lower() == "nội":
+        if (_NOT_ANAPHOR.search(before) and not _AFTER_YEAR.search(before)) or listed or _RANKED_IN.search(text[max(0, match.start() - 60) : match.start()]) or (match["all"] or "").lower() == "nội":
             continue
         word = regex.sub(r"\s+", " ", match["w"].lower())
         if word == "tp" and not match["w"].isupper():

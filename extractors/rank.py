@@ -27,11 +27,11 @@ _NOT_BEFORE = regex.compile(
 )
 #: What may not follow: the number counts or dates something else.
 _NOT_AFTER = regex.compile(
-    r"\s*(?:\d|%|-\s?\d|/\d+[-/]|(?:tỷ|tỉ|triệu|nghìn|ngàn|đồng|người|hộ|xã\b(?!\s*,)|chỉ\s+tiêu|tiêu\s+chí|phiếu|ngày|tháng|giờ|phút|kỳ\s+họp|lần(?!\s+này)|liên\s+tiếp)(?!\p{L}))",
+    r"[^\S\n]*(?:\d|%|-\s?\d|/\d+[-/]|(?:tỷ|tỉ|triệu|nghìn|ngàn|đồng|người|hộ|xã\b(?!\s*,)|chỉ\s+tiêu|tiêu\s+chí|phiếu|ngày|tháng|giờ|phút|kỳ\s+họp|lần(?!\s+này)|liên\s+tiếp)(?!\p{L}))",
     regex.IGNORECASE,
 )
 _COUNTED = regex.compile(
-    r"\s*(?:chỉ\s+tiêu|chỉ\s+số|mục\s+tiêu|phiếu|sở|ngành|đại\s+biểu|lớp|hồ\s+sơ|bộ\s+dữ\s+liệu|nhiệm\s+vụ|tiêu\s+chí|tổ(?!\s+chức)|thôn|bản|ấp|cụ|cơ\s+sở|trường"
+    r"\s*(?:chỉ\s+tiêu|chỉ\s+số|mục\s+tiêu|phiếu|sở|ngành|đại\s+biểu|lớp|hồ\s+sơ|bộ\s+dữ\s+liệu|nhiệm\s+vụ|tiêu\s+chí|tổ(?!\s+chức)|thôn|bản|ấp|xóm|khóm|buôn|khu\s+phố|hộ|người|cụ|cơ\s+sở|trường"
     r"|huyện(?!,?\s*(?:thị|thành|trong))|xã(?!,?\s*(?:phường|trong))|đơn\s+vị|thủ\s+tục|dịch\s+vụ|tàu|địa\s+phương\s+(?:đã|có|trong)|điểm)(?!\p{L})",
     regex.IGNORECASE,
 )
@@ -63,6 +63,10 @@ _SIZE = regex.compile(r"(?:đông\s+dân|đông|lớn|rộng|nhỏ|giàu|dài|đ
 _PHOTO = regex.compile(r"\s*(?:,\s*)?(?:tính\s+)?từ\s+(?:phải|trái|bên)", regex.IGNORECASE)
 
 
+#: "xếp hạng 8 huyện, thành phố": so many are ranked.
+_RANKED = regex.compile(r"\s+(?:huyện|địa\s+phương|đơn\s+vị|sở|xã|phường|bộ|nền\s+kinh\s+tế|nước|quốc\s+gia|cơ\s+quan|trường)(?!\p{L})", regex.IGNORECASE)
+
+
 def _noun(match: regex.Match[str]) -> Measure | None:
     before = match.string[max(0, match.start() - 24) : match.start()]
     if _NOT_BEFORE.search(before):
@@ -72,7 +76,7 @@ def _noun(match: regex.Match[str]) -> Measure | None:
     if match["n"].lower() in ("một", "hai", "ba", "tư", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười") and not match["link"]:
         stated = _AT.search(before) and _STOP.match(match.string, match.end())
         return None if match["noun"].lower() in ("vị trí", "bậc", "ngôi") and not stated else _rank(match, "rank_noun")
-    if match["noun"].lower() == "xếp hạng" and regex.match(r"\s+(?:huyện|địa\s+phương|đơn\s+vị|sở|xã|phường|bộ|nền\s+kinh\s+tế|nước|quốc\s+gia|cơ\s+quan|trường)(?!\p{L})", match.string[match.end() :]):
+    if match["noun"].lower() == "xếp hạng" and _RANKED.match(match.string, match.end()):
         return None
     if match["noun"].lower() == "bậc" and not match["link"] and not (_AT.search(before) and _STOP.match(match.string, match.end())):
         return None
@@ -100,13 +104,19 @@ def _ordinal(match: regex.Match[str]) -> Measure | None:
 def _verb(match: regex.Match[str]) -> Measure | None:
     if match["n"].isalpha() and match["n"].lower() not in ("nhất", "nhì"):
         return None
+    if match.group().lower().startswith("xếp") and "hạng" in match.group().lower() and not match["total"] and _RANKED.match(match.string, match.end()):
+        return None
     return _rank(match, "rank_verb", weak=match["n"].isdigit() and not match["total"])
 
 
 #: "64/65 xã, phường, đặc khu đã kiện toàn tổ": so many of so many did something.
 _DONE = regex.compile(
-    r"\s*(?:xã|phường|huyện|quận|thị|sở|thôn|tỉnh|đơn\s+vị|địa\s+phương)(?:[\s,]+(?:xã|phường|thị|trấn|xã|đặc|khu|thành|phố|huyện|ban|ngành|thôn|bản|tổ|dân))*\s+(?:đã|có|hoàn|thành\s+lập|kiện|triển|thực|lập|được|đều|ban\s+hành)(?!\p{L})", regex.IGNORECASE
+    r"\s*(?:xã|phường|huyện|quận|thị|sở|thôn|tỉnh|đơn\s+vị|địa\s+phương)(?:[\s,]+(?:xã|phường|thị|trấn|xã|đặc|khu|thành|phố|huyện|ban|ngành|thôn|bản|tổ|dân))*\s+(?:đã|có|hoàn|thành\s+lập|kiện|triển|thực|lập|được|đều|ban\s+hành|vẫn|còn|chưa|không|phải|sử\s+dụng)(?!\p{L})", regex.IGNORECASE
 )
+
+
+#: "PAR Index của tỉnh 63/63;": the last rank, not all of them.
+_LAST = regex.compile(r"(?:tỉnh|Index|INDEX|DTI|số|hạng)\s*:?\s*$")
 
 
 def _slash(match: regex.Match[str]) -> Measure | None:
@@ -114,7 +124,8 @@ def _slash(match: regex.Match[str]) -> Measure | None:
         r"\s*(?:tỉnh|địa\s+phương|thành\s+phố|bộ)", match.string[match.end() :]
     ):
         return None
-    if int(match["total"]) == int(match["n"]) and not regex.search(r"(?:sổ|chót|cuối|bét|đáy)[^,;.]{0,12}$", _before(match)):
+    last = match["total"] in ("63", "34") and _LAST.search(_before(match)) and _STOP.match(match.string, match.end())
+    if int(match["total"]) == int(match["n"]) and not last and not regex.search(r"(?:sổ|chót|cuối|bét|đáy)[^,;.]{0,12}$", _before(match)):
         return None
     if _DONE.match(match.string, match.end()):
         return None
@@ -124,14 +135,14 @@ def _slash(match: regex.Match[str]) -> Measure | None:
 
 
 #: "bước tiến dài nhất vùng" ranks the step; "DTI cao nhất cả nước" ranks the place.
-_SUPERLATIVE = regex.compile(r"(?<!\p{L})(?!cao|tốt|đứng|xếp|hạng|thứ|về|giành|đoạt|trí|ngôi|giải|vị|là|giữ|liền|tiếp|đều|cùng|luôn|vẫn|lại|tục)\p{Ll}+\s+$")
+_SUPERLATIVE = regex.compile(r"(?<!\p{L})(?!cao|tốt|đứng|xếp|hạng|thứ|về|giành|đoạt|trí|ngôi|giải|vị|là|giữ|liền|tiếp|đều|cùng|luôn|vẫn|lại|tục|cũng|đang|đã)\p{Ll}+\s+$")
 
 
 def _first(match: regex.Match[str]) -> Measure | None:
     text = match.string
     before = text[max(0, match.start() - 40) : match.start()].lower()
     if regex.search(r"(?:nhóm|tốp|top|\d+|các|những|một\s+trong|số|địa\s+phương|tỉnh|nước|đơn\s+vị|vị\s+trí|nơi|trong)\s*(?:\p{L}+[,\s]+){0,2}$", before) and regex.search(
-        r"(?:nhóm|tốp|top|một\s+trong(?:\s+những)?|các|những|\d+)\s+(?:(?:\d+|\p{L}+),?\s+){0,4}$", before
+        r"(?:nhóm|tốp|top|một\s+trong(?:\s+những)?|các|những|(?<!\d)\d{1,3})\s+(?:(?:\d+|\p{L}+),?\s+){0,4}$", before
     ):
         return None
     if regex.search(r"sau\s+(?:\d+|\p{L}+)\s+(?:năm|kỳ|lần)(?:\s+(?:liền|liên\s+tiếp|liên\s+tục))?\s*(?:giữ|ở|đứng)?\s*$", before):
@@ -304,7 +315,7 @@ RULES: tuple[Rule[Measure], ...] = (
         ("dẫn đầu", "đứng đầu", "quán quân", "á quân", "đầu bảng", "ngôi đầu", "số một", "số 1", "nhất", "nhì", "ngôi vương"),
         pattern(
             r"""(?<!\p{L})(?:dẫn\s+đầu|đứng\s+đầu|quán\s+quân|á\s+quân|(?:ngôi|vị\s+trí)\s+(?:đầu(?:\s+bảng)?|dẫn\s+đầu|số\s+một|nhất|nhì|thứ\s+hai|quán\s+quân|đầu\s+tiên)|đầu\s+bảng|nhất\s+bảng|ngôi\s+vương
-            |(?:đứng\s+)?số\s+(?:một|1)(?!\d)(?=\s+(?:cả\s+nước|toàn\s+quốc|Việt\s+Nam|về|vùng|khu\s+vực))
+            |đứng\s+số\s+(?:một|1)(?!\d)|số\s+(?:một|1)(?!\d)(?=\s+(?:cả\s+nước|toàn\s+quốc|Việt\s+Nam|về|vùng|khu\s+vực))
             |nhất(?=\s+(?:cả\s+nước|toàn\s+quốc|vùng|khu\s+vực|tỉnh|cả\s+(?:chính|ba|3)|ở\s+(?:chính|kinh|xã)))|nhì(?=\s+(?:cả\s+nước|toàn\s+quốc|vùng|khu\s+vực))
             |(?<=[,;:]\s)(?:nhất|nhì)(?=\s+là\s+(?:thành|huyện|thị|tỉnh|xã|phường|quận|(?-i:\p{Lu}))))(?!\p{L})"""
         ),

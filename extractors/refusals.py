@@ -11,6 +11,7 @@ from extractors.discourse import Subject
 from extractors.focus import Claim
 from extractors.indicators import IndicatorMention
 from extractors.measures import Measure
+from extractors.places import PlaceMention
 from extractors.scene import Scene
 from pipeline.model import Fact
 
@@ -19,10 +20,13 @@ _DIFFERS = regex.compile(r"(?:hạ|trừ|kém|hơn|chênh|cách|thua|trội|hụ
 #: "thuộc nhóm 4" of a ranking that sorts into four groups; with who is in it ("nhóm 3 cả nước") it is a rank.
 _CLASS = regex.compile(r"nhóm\s+[1-4](?!\s*(?:cả\s+nước|toàn\s+quốc|tỉnh|địa\s+phương|dẫn|đứng|hàng|/))", regex.IGNORECASE)
 _EDITION_NUMBER = regex.compile(r"lần\s+(?:xếp\s+hạng|đánh\s+giá|công\s+bố|chấm(?:\s+điểm)?)(?:\s+[\p{L}\d]+){0,3}\s*$", regex.IGNORECASE)
+_RANKING = regex.compile(r"hạng|xếp|đứng|(?<!\p{L})thứ\s|vị\s+trí|bảng|bậc|chỉ\s+số", regex.IGNORECASE)
 #: "xã hội số đứng im ở 27": an index that stands somewhere stands at a rank.
 _STOOD = regex.compile(r"(?:đứng|dừng|đậu|nằm|trụ|chốt|kẹt|giậm\s+chân)\s", regex.IGNORECASE)
 #: "đều dưới hạng 50": worse than that rank, and none is told.
 _OUTSIDE = regex.compile(r"(?:^|\s)(?:dưới|ngoài|chưa\s+(?:đến|tới|vào))\s*$", regex.IGNORECASE)
+#: "dẫn đầu với 14.205 lượt"
+_COUNT_BEHIND = regex.compile(r"[^,;.\d]{0,30}?với\s+(?:hơn\s+|gần\s+|trên\s+)?\d+(?:\.\d{3})*\s+(?:lượt|hồ\s+sơ|người|tổ|sản\s+phẩm|giao\s+dịch|tài\s+khoản|doanh\s+nghiệp|hộ)(?!\p{L})", regex.IGNORECASE)
 #: "chỉ thiếu 0,3 điểm để giành ngôi nhất", "suýt lọt tốp 10"
 _MISSED = regex.compile(r"(?:^|\s)(?:thiếu\s[^,;.]*(?:\d[.,]\d[^,;.]*)?\sđể\s|suýt(?:\s+nữa)?\s)[^,;.]*$", regex.IGNORECASE)
 #: "điểm bình quân toàn tỉnh": the mean of the districts or communes of one province.
@@ -33,14 +37,16 @@ _SCALE = regex.compile(r"thang(?:\s+điểm|\s+đo)?\s+(?:\d|từ)|trọng số|
 _COMPONENT = regex.compile(r"(?:nội dung|thành phần|lĩnh vực|tiêu chí|trục)[^.;]{0,20}[“\"][^”\"]*[”\"][^.;]*$", regex.IGNORECASE)
 #: Departments, firms, teams and ports are no places: a figure of theirs is no fact.
 _NO_PLACE = regex.compile(
-    r"(?<!\p{L})(?:Sở(?!\s+hữu)|sở|Ban(?=\s+(?:Dân|Quản|quản))|(?<!Hải\s)Phòng|phòng|Chi\s+cục|Công\s+ty|Trường(?=\s+(?:THPT|THCS|Tiểu|Đại|Cao|Mầm|Chính))|trường|đội(?!\s+sổ)|Đội(?!\s+sổ)|cảng|Cảng|bệnh\s+viện|Bệnh\s+viện|ngành|tập\s+đoàn|Tập\s+đoàn|sản\s+phẩm|khối\s+sở|doanh\s+nghiệp)\s[^,;.()]{0,70}?$"
+    r"(?<!\p{L})(?:Sở(?!\s+hữu)|sở|Ban(?=\s+(?:Dân|Quản|quản))|(?<!Hải\s)Phòng|phòng|Chi\s+cục|Công\s+ty|Trường(?=\s+(?:THPT|THCS|Tiểu|Đại|Cao|Mầm|Chính))|trường|đội(?!\s+sổ)|Đội(?!\s+sổ)|cảng|Cảng|bệnh\s+viện|Bệnh\s+viện|ngành|tập\s+đoàn|Tập\s+đoàn|sản\s+phẩm|khối\s+sở|doanh\s+nghiệp|Thanh\s+tra(?!\s+Chính)|Văn\s+phòng(?!\s+(?:Chính|Quốc|Trung))|Kho\s+bạc|Cục)\s[^,;.()]{0,70}?$"
 )
+#: "Thanh tra tỉnh": the noun says of which level the body is.
+_BODY = regex.compile(r"(?:Thanh\s+tra|UBND|HĐND|Công\s+an|Văn\s+phòng|Kho\s+bạc|Cục\s+\p{L}+)\s+$")
 _NOT_SUBJECT = regex.compile(r"(?:Theo|theo|do|của|bởi|Do|tại|với|Thống kê của|từ|đốc|phòng|trưởng|tịch)\s+(?:\p{L}+\s+){0,2}$")
 _CLAUSE = regex.compile(r"[,;.()]|\s(?:nhưng|còn|trong khi)\s")
 _PERCENT_INDEX = ("sipas", "par_index", "papi", "pci", "ict_index", "pii", "ebi")
 _POINTS_INDEX = ("pci", "papi", "par_index", "pii", "ebi", "gii", "pgi", "ict_index")
 _NOT_VALUE = regex.compile(
-    r"(?<!\p{L})(?:GRDP|GDP|tăng trưởng|kinh tế số|tỷ trọng|tỷ lệ|chiếm|hộ|dân số|doanh thu|năng suất|kinh phí|ngân sách|chi|vốn)(?!\p{L})[^.;]{0,50}$", regex.IGNORECASE
+    r"(?<!\p{L})(?:GRDP|GDP|tăng trưởng|kinh tế số|tỷ trọng|tỷ lệ|chiếm(?!\s+(?:luôn\s+|lấy\s+)?(?:hạng|vị|ngôi|ghế))|hộ|dân số|doanh thu|năng suất|kinh phí|ngân sách|chi|vốn)(?!\p{L})[^.;]{0,50}$", regex.IGNORECASE
 )
 _SHARE = "a share, not a value of the index"
 
@@ -84,7 +90,7 @@ def refuse_value(case: Case) -> str | None:
         return reason
     if measure.rule == "value_decimal" and not case.claim.explicit and _DIFFERS.search(case.before):
         return "a number without a measure"
-    if measure.kind in ("index_value", "value_change") and _COMPONENT.search(case.before):
+    if measure.kind in ("index_value", "value_change", "rank_change") and _COMPONENT.search(case.before):
         return "a component of another index"
     if measure.kind == "index_value" and measure.unit == "percent":
         if case.is_local and regex.match(r"\s*tổng\s+(?:số\s+)?điểm", case.after):
@@ -103,6 +109,8 @@ def _refuse_rank(case: Case) -> str | None:
         return "only a bound"
     if not case.target and case.measure.rule == "rank_top" and case.measure.value <= 4 and _CLASS.match(case.scene.text, case.measure.left):
         return "a class of places, not a rank"
+    if case.measure.rule == "rank_first" and _COUNT_BEHIND.match(case.scene.text, case.measure.end):
+        return "a lead in counts of something else"
     if _MISSED.search(before):
         return "a rank that was missed"
     return None
@@ -130,6 +138,9 @@ def _refuse_number(case: Case) -> str | None:
     if _BOUND.search(before) and not (case.target and not regex.search(r"(?<!không )dưới\s*$", before)):
         return "only a bound"
     round_points = measure.unit == "points" and measure.value % 10 == 0
+    weighed = case.code.startswith("dti.") and not case.claim.named_place
+    if round_points and weighed and _SCALE.search(case.scene.text, max(0, case.scene.start - 200), case.scene.start):
+        return "a scale, not a value"  # how the points are shared out was said just before
     if round_points and case.code.startswith("dti") and _SCALE.search(case.scene.text[case.scene.start : case.scene.end]):
         return "a scale, not a value"
     return None
@@ -162,6 +173,8 @@ def _refuse_unmeasured(case: Case) -> str | None:
     stood = case.claim.explicit and _STOOD.match(case.scene.text, measure.left)
     if measure.rule == "rank_landing" and not stood and all(i.rule == "rank_landing" for i in others):
         return "a number without a ranking"
+    if measure.rule == "rank_slash" and measure.out_of not in (63, 34) and not case.claim.explicit and not _RANKING.search(case.scene.text, case.scene.start, case.scene.end):
+        return "a number without a ranking"
     if measure.kind == "rank" and measure.value > 200:
         return "a number too large for a rank"
     return None
@@ -183,7 +196,7 @@ def _beside_place(case: Case) -> bool:
     sentence, before = scene.text[scene.start : scene.end], scene.text[scene.start : measure.start]
     if case.claim.explicit and case.claim.indicator in _POINTS_INDEX and regex.search(r"(?:điểm(?: số)?|đạt|được|với|ghi|là|chỉ|còn|có)\s+$", before):
         return True
-    if regex.search(r"điểm", sentence) and regex.search(r"(?:với|đạt|được)\s+$|điểm[^;.]*\slà\s+$", before):
+    if regex.search(r"điểm", sentence) and regex.search(r"(?:với|đạt|được)\s+$|điểm[^;.]*\slà\s+$", before, regex.IGNORECASE):
         return True
     near = any(i.end <= measure.start and measure.start - i.end <= 4 for i in scene.items)
     return near and regex.search(r"\p{L}\s*[(:-]?\s*$", before[-30:]) is not None
@@ -191,12 +204,17 @@ def _beside_place(case: Case) -> bool:
 
 def of_department(scene: Scene, measure: Measure) -> bool:
     """Whether the figure's clause has a department or firm for its subject, and no place or index after it."""
-    clause = scene.text[scene.start : measure.left]
+    bracket = scene.bracket_of(measure.start)
+    clause = scene.text[scene.start : bracket[0] - 1 if bracket else measure.left]
     begin = max((m.end() for m in _CLAUSE.finditer(clause)), default=0)
     match = _NO_PLACE.search(clause[begin:])
     if match is None or _NOT_SUBJECT.search(clause[: begin + match.start()]):
         return False
-    named = [i for i in scene.items if i.end <= measure.start and not isinstance(i, Measure) and not getattr(i, "inside", False)]
+    named = [
+        i for i in scene.items
+        if i.end <= measure.start and not isinstance(i, Measure) and not getattr(i, "inside", False)
+        and not (isinstance(i, PlaceMention) and i.anaphor and _BODY.search(scene.text, scene.start, i.start))
+    ]  # fmt: skip
     return all(i.start < scene.start + begin + match.start() for i in named)
 
 

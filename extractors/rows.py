@@ -122,10 +122,11 @@ class RowReader:
         text = self.document.text
         opened = read_legend(text, start, end)
         begin = start
-        if opened and opened[1]:
+        brackets = _IN_BRACKETS.search(text, start, end)
+        if opened and opened[1] and brackets is None:
             self._legend = (opened[0], opened[1])
             begin = text.find(")", start, end) + 1
-        elif (brackets := _IN_BRACKETS.search(text, start, end)) is not None:
+        elif brackets is not None:
             role = "value" if _VALUES.search(text[start : brackets.start()]) and not _RANKS.search(text[start : brackets.start()]) else "rank"
             self._legend = ([Column(role), Column(role, int(brackets["y"]))], regex.compile(r"\s*\(\s*"))
             begin = brackets.end()
@@ -147,7 +148,7 @@ class RowReader:
         names: list[IndicatorMention | PlaceMention] = [i for i in find_indicators(text, start, end) if i.code not in NO_INDEX]
         taken = [(n.start, n.end) for n in names]
         names += [p for p in find_places(text, start, end, home) if not p.anaphor and not any(a <= p.start < b for a, b in taken)]
-        tuple_re = regex.compile(rf"\s*:?\s*\(?(?P<c>{_NUMBER}(?:\s*(?:điểm|%))?)(?:{separator.pattern}(?P<c>{_NUMBER}(?:\s*(?:điểm|%))?))" + f"{{{len(columns) - 1}}}")
+        tuple_re = regex.compile(rf"\s*:?\s*(?:(?:xếp\s+|đứng\s+)?(?:hạng|thứ|vị\s+trí)\s+)?\(?(?P<c>{_NUMBER}(?:\s*(?:điểm|%))?)(?:{separator.pattern}(?P<c>{_NUMBER}(?:\s*(?:điểm|%))?))" + f"{{{len(columns) - 1}}}")
         found: list[Cell] = []
         for name in sorted(names, key=lambda n: n.start):
             match = tuple_re.match(text, name.end, end)

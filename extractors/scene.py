@@ -31,6 +31,9 @@ _REFERENCE = regex.compile(
     r"|bám\s+sát|gộp\s+cùng|chung\s+cùng|cùng|bỏ\s+xa|bỏ\s+lại|sát|do|bởi|được|của\s+riêng|từ|trước|nhường(?:\s+(?:ngôi|chỗ))?\s+cho|tới|đến)\s+(?:(?:tỉnh|các\s+tỉnh|những|trung\s+tâm|lớn|cả|địa\s+phương|của)\s+)*$",
     regex.IGNORECASE,
 )
+#: "bảng cấp huyện do Sông Cầu đứng nhất": whoever leads a table holds the rank.
+_DOER = regex.compile(r"(?:do|bởi)\s+(?:tỉnh\s+|huyện\s+)?$", regex.IGNORECASE)
+_HOLDS = regex.compile(r"\s*(?:đứng|xếp\s+(?:thứ|hạng)|dẫn\s+đầu|giữ|chiếm)(?!\p{L})", regex.IGNORECASE)
 _AGENT_AFTER = regex.compile(
     r"\s*(?:\([^)]*\)\s*)?(?:vừa|đã|sẽ|mới|chính\s+thức)?\s*(?:công\s+bố|ban\s+hành|phối\s+hợp|cho\s+biết|xếp\s+(?!hạng|thứ|vị|\d)|đánh\s+giá|tổ\s+chức|trình\s+bày|phê\s+duyệt|thực\s+hiện|chọn|phát\s+hành|xác\s+định|ghi\s+nhận|chủ\s+trì"
     r"|đưa|có\s+(?:văn|báo|công)|giao|yêu\s+cầu)",
@@ -80,7 +83,9 @@ class Scene:
         if place.level == "ministry":
             after = self.text[place.end : place.end + 60]
             return bool(_AGENT_AFTER.match(after) or _OFFICER.search(before) or _REFERENCE.search(before))
-        return bool(_REFERENCE.search(before))
+        if _REFERENCE.search(before):
+            return not (_DOER.search(before) and _HOLDS.match(self.text, place.end, self.end))
+        return False
 
 
 def read_scene(text: str, start: int, end: int, home: str | None, last_rank: int | None = None) -> Scene:

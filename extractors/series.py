@@ -21,6 +21,7 @@ _LEAD = (
 _PART = regex.compile(
     rf"(?P<noun>(?:(?:thứ\s+hạng|hạng|vị\s+trí|thứ|mức|là)\s+)*)(?P<n>\d+(?:[.,]\d+)*|(?:{_WORDS})(?!\p{{L}}))(?:\s*/\s*(?P<total>\d{{2,3}}))?(?P<unit>\s*(?:điểm|%))?", regex.IGNORECASE
 )
+_DECIMAL = r"(?<![\d.,])\d{1,3},\d+(?!\d)"
 _COUNT = r"\d{1,2}(?![\d.,]\d)"
 _NUMBERS = regex.compile(r"\d+")
 _DATE = regex.compile(r"\([^()]*\)")
@@ -42,7 +43,9 @@ def _members(match: regex.Match[str]) -> list[Measure] | None:
     named = _RANK_CONTEXT.search(text, max(0, match.start() - 60), match.end()) is not None
     total = parts[-1]["total"] or next((p["total"] for p in parts if p["total"]), None)
     unit = next((p["unit"].strip() for p in reversed(parts) if p["unit"]), "")
-    return [m for p in parts if (m := _member(p, match, decimal, total, unit, not named)) is not None]
+    members = [_member(p, match, decimal, total, unit, not named) for p in parts]
+    found = [m for m in members if m is not None]
+    return found if len(found) == len(members) else None  # "2021 hạng 26, 2022 hạng 25" is no list
 
 
 def _member(
@@ -61,6 +64,15 @@ def _member(
         return None
     end = part.end("total") if part["total"] else part.end("n")
     return Measure("rank", part.start("n"), end, left, right, rank, "series_rank", "rank", int(total) if total and int(total) >= rank else None, weak=weak)
+
+
+def _chain(match: regex.Match[str]) -> list[Measure]:
+    """The values that one after the other were reached; they go with the years told before."""
+    values = regex.finditer(_DECIMAL, match.string, pos=match.start("items"), endpos=match.end("items"))
+    return [
+        Measure("index_value", v.start(), v.end(), match.start(), match.end(), value, "series_chain", "index" if value <= 1 else "points")
+        for v in values if (value := parse_decimal(v.group())) is not None
+    ]  # fmt: skip
 
 
 def _changes(match: regex.Match[str]) -> list[Measure]:
@@ -101,6 +113,16 @@ _SPAN = r"(?:\s+(?!từ|đến\s+\d|lên\s+\d|tới\s+\d|và)[\p{L}\d]+){0,6}?"
 
 RULES: tuple[Rule[list[Measure]], ...] = (
     Rule(
+        "chain",
+        ("rồi",),
+        pattern(
+            rf"(?<!\p{{L}})từ\s+(?:mức\s+)?(?P<items>{_DECIMAL}(?:\s+(?:của|hồi|ở)?\s*năm\s+\d{{4}})?\s+(?:lên|xuống|thành)\s+{_DECIMAL}(?:\s*,?\s*(?:rồi|và)(?:\s+(?:lên|xuống|hiện\s+là|nay\s+là|là))?\s+{_DECIMAL})+)"
+        ),
+        _chain,
+        ("Giá trị tăng từ 0,4075 của năm 2020 lên 0,5204 rồi 0,6992.", "từ 0,3409 lên 0,4641, rồi 0,6208 và hiện là 0,7011"),
+        ("từ 0,4 lên 0,5",),
+    ),
+    Rule(
         "movement",
         ("từ ",),
         pattern(
@@ -114,7 +136,7 @@ RULES: tuple[Rule[list[Measure]], ...] = (
     Rule(
         "series",
         ("lần lượt", "tương ứng", "thứ tự", "vị trí", "hạng", "xếp", "đứng"),
-        pattern(rf"(?<!\p{{L}}){_LEAD}(?:\s+(?!(?:{_WORDS})(?!\p{{L}}))[\p{{L}}]+){{0,5}}?\s*:?\s*(?P<items>{_LIST})(?!\s*/\s*\d)"),
+        pattern(rf"(?<!\p{{L}}){_LEAD}(?:\s+(?!(?:{_WORDS})(?!\p{{L}}))[\p{{L}}]+){{0,5}}?(?:,\s+là|(?<=thứ\s+tự)\s+(?-i:\p{{Lu}})[^.;:\d]{{3,80}}?\s(?:là|xếp)(?:\s+(?:hạng|thứ))?)?\s*:?\s*(?P<items>{_LIST})(?!\s*/\s*\d)"),
         _members,
         ("lần lượt là 22, 9, 13", "giữ vị trí thứ 5, 6, 7", "lần lượt đứng nhất, nhì, ba", "ở các hạng 27, 34 và 22", "đạt giá trị lần lượt là 0,1931 và 0,2021"),
         ("lần lượt là 22, 9 tổ",),

@@ -15,7 +15,7 @@ from extractors.years import YearMention
 
 #: Cues of a target reach to the right, up to a terminator; the strong ones need no due year.
 _STRONG = (
-    r"phấn\s+đấu|mục\s+tiêu|chỉ\s+tiêu|quyết\s+tâm|đích\s+đến|kỳ\s+vọng|đặt\s+(?:ra\s+)?(?:đích|kế\s+hoạch|yêu\s+cầu|quyết\s+tâm|kỳ\s+vọng)|hướng\s+(?:tới|đến)|tham\s+vọng|mong(?:\s+(?!muốn:)\p{L}+){0,4}?\s+(?:tiến|đạt|lọt|vào|lên|đưa|quay|về)|nỗ\s+lực\s+(?:để|đưa|vào|lọt)|cố\s+gắng"
+    r"phấn\s+đấu|mục\s+tiêu|chỉ\s+tiêu|quyết\s+tâm|đích\s+đến|kỳ\s+vọng|đặt\s+(?:ra\s+)?(?:đích|mốc|kế\s+hoạch|yêu\s+cầu|quyết\s+tâm|kỳ\s+vọng)|hướng\s+(?:tới|đến)|tham\s+vọng|mong(?:\s+(?!muốn:)\p{L}+){0,4}?\s+(?:tiến|đạt|lọt|vào|lên|đưa|quay|về)|nỗ\s+lực\s+(?:để|đưa|vào|lọt)|cố\s+gắng"
     r"|dự\s+kiến|sẽ\s+(?:vào|lọt|đứng|nằm|đạt|thuộc|lên|có)|bảo\s+đảm|đảm\s+bảo|cam\s+kết|hứa|đăng\s+ký|(?<!(?:về|cán)\s)đích(?:\s+của)?|đặt\s+mình\s+vào|nhắm\s+(?:tới|đến|đích|vào)|trở\s+lại\s+ngôi|yêu\s+cầu|phải(?!\s+chăng)|giao\s+(?:là|cho)|kéo\s+DTI|đưa\s+(?:DTI|chỉ\s+số|tỉnh|thứ\s+hạng|vị\s+trí)|đề\s+ra|kế\s+hoạch\s+(?:là|giao|đặt|đề\s+ra)|giao\s+(?=hạng|thứ|vị)"
 )
 _WEAK = r"đề\s+nghị|kiến\s+nghị|xác\s+định|kế\s+hoạch|nghị\s+quyết|chiến\s+lược|đề\s+án|định\s+hướng|nhằm|tới\s+đây|thời\s+gian\s+tới|chương\s+trình"
@@ -38,6 +38,10 @@ _REGION_AFTER = regex.compile(
 _SOME_PROVINCES = regex.compile(
     r"(?:trong|giữa|chỉ\s+xét)\s+(?:số\s+)?(?P<n>\d{1,2})\s+(?:tỉnh|thành\s+phố|địa\s+phương)(?!\s*,?\s*(?:thành\s+phố\s+)?(?:dẫn|đứng|cao|có|hàng|tốt|xếp))[^;.]*,[^;.]*$", regex.IGNORECASE
 )
+#: The northern midlands and mountains have 14 provinces, no region has more.
+_LARGEST_REGION = 14
+#: "Ở vùng Đông Nam bộ, A xếp thứ 3; B xếp thứ 4": said in front, it holds for the sentence.
+_WITHIN_REGION = regex.compile(r"[\s“\"(-]*(?:[^,;.]{2,40},\s+)?(?:ở|trong|tại|xét|riêng)\s+(?:cả\s+)?(?:khu\s+vực|vùng|miền)\s+\p{L}[^,;.]{2,50},", regex.IGNORECASE)
 _WORLD_AFTER = regex.compile(r"[^,;.()]{0,12}(?:thế\s+giới|toàn\s+cầu)", regex.IGNORECASE)
 
 
@@ -186,6 +190,8 @@ def _regional(scene: Scene, measure: Measure) -> bool:
         return True
     clause = scene.clause_of(measure.start)
     if _among_some_provinces(scene, measure):
+        return True
+    if measure.value <= _LARGEST_REGION and _WITHIN_REGION.match(text, scene.start, measure.left) and not any(isinstance(i, Measure) and i.kind == "rank" and _NATIONAL_AFTER.match(text, i.end) for i in scene.items):
         return True
     fronted = [i for i in scene.items if isinstance(i, PlaceMention)][:1]
     if fronted and fronted[0].level == "region" and fronted[0].end <= measure.start and fronted[0].start - scene.start < 60 and scene.clause_of(fronted[0].start) == clause:

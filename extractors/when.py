@@ -77,6 +77,12 @@ _SET_OUT_END = regex.compile(r",\s|;|\s(?:lên|xuống|về|tới|đến|sang|c�
 _WITHIN_YEAR = regex.compile(r"(?<!\p{L})(?:quý|tháng|tuần)\s", regex.IGNORECASE)
 
 
+#: "từ vị trí 88 của quý II lên 61"
+_OF_QUARTER = regex.compile(r"\s*(?:của|hồi|trong)\s+(?:quý|tháng)\s", regex.IGNORECASE)
+#: "năm 2022 xếp thứ 13, nay đã lên thứ 10"
+_NOWADAYS = regex.compile(r"(?:[,;]|\s(?:nhưng|còn))\s*(?:đến\s+)?(?:nay|giờ|bây\s+giờ)(?!\p{L})", regex.IGNORECASE)
+
+
 def _names_base(v: View) -> bool:
     """Whether the sentence says what a change is against ("so với năm 2021")."""
     return any(isinstance(i, YearMention) and i.role == "baseline" for i in v.scene.items)
@@ -153,6 +159,8 @@ def year_for(v: View, measure: Measure, code: str | None, subject: Subject | Non
         default = _year_of_index(v, code) or v.discourse.measured_year(v.focus.whole if code == "other" and v.focus.whole else code or "dti", level)
         if measure.kind.endswith("_change") and default is not None and default + 1 in v.discourse.told_years and not _names_base(v):
             default += 1  # after the year before was told, a change is that to the year told first
+    if v.focus.year_item is not None and _NOWADAYS.search(v.scene.between(v.focus.year_item.end, measure.left)):
+        default = max(default or 0, v.discourse.measured_year(code or "dti", level) or 0) or None
     past = _fronted_past(v) if measure.kind.endswith("_change") else None
     if past is not None and default is not None:
         return default - past.offset
@@ -178,7 +186,7 @@ def year_for(v: View, measure: Measure, code: str | None, subject: Subject | Non
             year = v.discourse.year_of(item, base, code)
             if year is not None:
                 return year
-    if isinstance(host, Measure) and v.last and host is v.last.measure and v.last.year and not measure.kind.endswith("_change"):
+    if isinstance(host, Measure) and v.last and host is v.last.measure and v.last.year and measure.role != "from" and not measure.kind.endswith("_change"):
         return v.last.year
     sentence = v.scene.between(v.scene.start, v.scene.end)
     if measure.role == "from" and default is not None and not is_rebased(sentence) and not _WITHIN_YEAR.search(sentence):
@@ -193,6 +201,8 @@ def baseline_for(v: View, measure: Measure, code: str | None, measured: int | No
         return measured
     if (past := _fronted_past(v)) is not None and measured is not None:
         return measured + past.offset
+    if any(isinstance(i, Measure) and i.role == "from" and _OF_QUARTER.match(v.scene.text, i.end) for i in v.scene.items):
+        return measured
     inside = [i for i in v.scene.items if isinstance(i, YearMention) and measure.left <= i.start < measure.right]
     after = [i for i in v.scene.items if isinstance(i, YearMention) and i.role == "baseline" and i.start >= measure.end]
     near = [i for i in after if not _change_between(v, measure, i)]

@@ -86,7 +86,8 @@ def indicator_codes(v: View, measure: Measure, forward: bool = False) -> list[st
         return [v.last.indicator]
     if v.focus.indicators:
         return expand([i.code for i in v.focus.indicators])
-    later = [i for i in v.scene.items if isinstance(i, IndicatorMention) and not i.weak and i.start > measure.end]
+    plain = v.discourse.topic is None  # nothing but the bare words "chuyển đổi số" may have named the ranking yet
+    later = [i for i in v.scene.items if isinstance(i, IndicatorMention) and (not i.weak or (plain and i.code == "dti")) and i.start > measure.end]
     if later and (v.discourse.topic is None or (later[0].root != v.discourse.topic and FRONTED.match(v.scene.text, v.scene.start, v.scene.end))):
         return expand([later[0].code])
     named = v.focus.place_items or forward

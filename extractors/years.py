@@ -42,7 +42,7 @@ _NO_YEAR = regex.compile(
 _MONTH = regex.compile(r"tháng\s+\d{1,2}\s*(?:/|-|năm\s)\s*(?P<y>\d{4})", regex.IGNORECASE)
 _QUARTER = r"(?:quý|quí)\s+(?:I{1,3}|IV|[1-4])"
 _ABSOLUTE = regex.compile(
-    rf"(?:{_QUARTER}\s*[/-]?\s*(?:năm\s+)?|(?:năm|kỳ)\s+)?(?<![\d.,/])(?<!\d\s?-)(?P<y>(?:19|20)\d\d)(?![\d%]|[.,/]\d|\s*(?:điểm|tổ|thành\s+viên|người|hộ))",
+    rf"(?:{_QUARTER}\s*[/-]?\s*(?:năm\s+)?|(?:năm|kỳ)\s+)?(?<![\d.,/])(?<!\d\s?-)(?P<y>(?:19|20)\d\d)(?![\d%]|[.,/]\d)(?:(?<=(?:năm|kỳ)\s+\d{{4}})|(?!\s*(?:điểm|tổ|thành\s+viên|người|hộ)))",
     regex.IGNORECASE,
 )
 #: A sentence without one of these names no year.
@@ -59,6 +59,7 @@ _RELATIVE: tuple[tuple[str, str, int], ...] = (
     (rf"{_N}\s+năm\s+trước(?:\s+đó)?|cách\s+đây\s+{_N}\s+năm|trước\s+đó\s+{_N}\s+năm|(?:chỉ\s+)?sau\s+{_N}\s+năm", "measured", -99),
     (r"(?:kỳ|lần|đợt)\s+(?:\p{L}+\s+){0,3}?(?:liền\s+)?(?:trước|gần\s+trước)(?:\s+đó)?", "edition", -1),
     (r"cùng\s+năm(?:\s+đó)?|năm\s+đó|năm\s+này|năm\s+ấy|(?:cũng\s+)?trong\s+năm\s+(?:này|đó)", "same", 0),
+    (r"(?:một|1)\s+năm\s+sau(?:\s+đó)?", "measured", 1),
     (r"(?:kỳ|lần)\s+(?:đánh\s+giá\s+|xếp\s+hạng\s+|công\s+bố\s+)?(?:tới|sau|tiếp\s+theo)", "measured", 1),
     (r"năm\s+đầu\s+đánh\s+giá|lần\s+đánh\s+giá\s+đầu\s+tiên|năm\s+đầu\s+tiên\s+(?:được\s+)?(?:đánh\s+giá|xếp\s+hạng)", "measured", -1),
 )  # fmt: skip

@@ -61,6 +61,31 @@ PLACES = [
         {"Bảo Lạc dti 2023 402", "Cao Bằng dti 2025 40 target"}, "Cao Bằng", id="a target is the province's",
     ),
     pytest.param(
+        "DTI cấp tỉnh năm 2022: Đà Nẵng dẫn đầu với 0,8002. Cùng có 0,7455 điểm, Huế và Bắc Ninh đồng hạng 7. Hai vị trí 9 và 10 lần lượt thuộc về Hưng Yên, Tây Ninh.",
+        {"Đà Nẵng dti 2022 1", "Đà Nẵng dti 2022 0.8002", "Huế dti 2022 0.7455", "Bắc Ninh dti 2022 0.7455", "Huế dti 2022 7", "Bắc Ninh dti 2022 7",
+         "Hưng Yên dti 2022 9", "Tây Ninh dti 2022 10"}, "Cao Bằng", id="figures told before their places",
+    ),
+    pytest.param(
+        "DTI năm 2022 theo thứ tự Huế, Hưng Yên, Bắc Ninh là 7, 25 và 54.",
+        {"Huế dti 2022 7", "Hưng Yên dti 2022 25", "Bắc Ninh dti 2022 54"}, "Cao Bằng", id="a list behind the names in order",
+    ),
+    pytest.param(
+        "Về kinh tế số năm 2022, Hà Nam đứng trên: hạng 19 so với hạng 24 của Nam Định.",
+        {"Hà Nam dti.economy 2022 19", "Nam Định dti.economy 2022 24"}, "Hà Nam", id="whose the compared rank is",
+    ),
+    pytest.param(
+        "Năm 2023 huyện Hòa An dẫn đầu bảng chuyển đổi số của Cao Bằng, được 91,2 điểm.",
+        {"Hòa An dti 2023 1", "Hòa An dti 2023 91.2"}, "Cao Bằng", id="a table's province is not its leader",
+    ),
+    pytest.param(
+        "Bảng chuyển đổi số cấp huyện năm 2023 do huyện Hòa An đứng nhất với 82,6 điểm.",
+        {"Hòa An dti 2023 1", "Hòa An dti 2023 82.6"}, "Cao Bằng", id="who leads a table",
+    ),
+    pytest.param(
+        "Năm 2023 huyện đạt 71,85 điểm về chuyển đổi số. Huyện Hòa An xếp thứ 3 toàn tỉnh.",
+        {"Hòa An dti 2023 3"}, "Cao Bằng", id="a bare noun behind a year is no count of districts",
+    ),
+    pytest.param(
         "DTI trung bình của các bộ có dịch vụ công năm 2022 là 0,6862.",
         {"Việt Nam dti 2022 0.6862"}, "Cao Bằng", id="the mean of the ministries",
     ),
@@ -110,6 +135,27 @@ YEARS = [
         "DTI năm 2023 của tỉnh xếp thứ 38. Trước đó một năm, tỉnh ở hạng 41.", {"Cao Bằng dti 2023 38", "Cao Bằng dti 2022 41"}, SPRING, id="one year before",
     ),
     pytest.param(
+        "1. Năm 2020\nPAR Index: 83,44 điểm, hạng 33/63\n\n2. Năm 2021\nPAR Index: 85,91 điểm, hạng 41/63",
+        {"Cao Bằng par_index 2020 83.44", "Cao Bằng par_index 2020 33", "Cao Bằng par_index 2021 85.91", "Cao Bằng par_index 2021 41"}, AUTUMN, id="a line that names the year",
+    ),
+    pytest.param(
+        "Giá trị DTI tăng từ 0,4075 của năm 2020 lên 0,5204 rồi 0,6992.",
+        {"Cao Bằng dti 2020 0.4075", "Cao Bằng dti 2021 0.5204", "Cao Bằng dti 2022 0.6992"}, AUTUMN, id="values year after year",
+    ),
+    pytest.param(
+        "DTI năm 2022 của tỉnh: thể chế số tăng 31 bậc (từ hạng 52 lên hạng 21).",
+        {"Cao Bằng dti.institutions 2022<2021 31", "Cao Bằng dti.institutions 2021 52", "Cao Bằng dti.institutions 2022 21"}, AUTUMN, id="a way told in brackets",
+    ),
+    pytest.param(
+        "Về chuyển đổi số cấp huyện, huyện Bảo Lạc năm 2022 xếp thứ 9, nay đã lên thứ 7.", {"Bảo Lạc dti 2022 9", "Bảo Lạc dti 2023 7"}, SPRING, id="what is today",
+    ),
+    pytest.param(
+        "Chủ tịch UBND tỉnh đặt mốc cụ thể: năm 2026 tỉnh vào nhóm 20 về DTI.", {"Cao Bằng dti 2026 20 target"}, SPRING, id="nobody reports a year to come",
+    ),
+    pytest.param(
+        "DTI năm 2022 tụt 2 bậc so với năm 2021 nhưng giá trị lại cao hơn 0,1449.", {"Cao Bằng dti 2022<2021 -2", "Cao Bằng dti 2022<2021 0.1449"}, AUTUMN, id="the base holds on",
+    ),
+    pytest.param(
         "DTI năm 2022: TP Thủ Đức lên hạng 6 từ hạng 14.", {"Thủ Đức dti 2022 6", "Thủ Đức dti 2021 14"}, AUTUMN, id="where it came from stands last",
     ),
     pytest.param(
@@ -155,6 +201,11 @@ READINGS = [
     pytest.param("Năm 2024 tỉnh phấn đấu SIPAS đạt từ 88% trở lên.", {"Cao Bằng sipas 2024 88 target"}, id="a target from below"),
     pytest.param("Năm 2025 tỉnh phấn đấu nằm trong 25 tỉnh, thành phố đứng đầu cả nước về DTI.", {"Cao Bằng dti 2025 25 target"}, id="among the first 25"),
     pytest.param("Năm 2022, DTI của tỉnh “cán đích” ở vị trí thứ 2.", {"Cao Bằng dti 2022 2"}, id="the finish is no target"),
+    pytest.param("Từ năm 2024 điểm hài lòng chiếm 40% DTI.", set(), id="a year before the word for points"),
+    pytest.param("PAR Index năm 2022 của tỉnh 63/63; DTI xếp hạng 8 huyện.", {"Cao Bằng par_index 2022 63"}, id="the last of all, and so many ranked"),
+    pytest.param("Tỉnh là nơi cả nước học hỏi, DTI năm 2022 cũng nhất cả nước.", {"Cao Bằng dti 2022 1"}, id="an adverb before the first"),
+    pytest.param("Sở Nội vụ xếp thứ hai; Thanh tra tỉnh xếp cuối (612,4 điểm). Đó là bảng chuyển đổi số năm 2022.", set(), id="figures of departments"),
+    pytest.param("DTI năm 2022 của tỉnh đứng ở vị trí 6/10.", {"Cao Bằng dti 2022 6"}, id="a rank among ten is no value"),
     pytest.param("DTI năm 2022 xếp hạng 139 nền kinh tế, tỉnh đứng thứ 44.", {"Cao Bằng dti 2022 44"}, id="a number of those ranked"),
     pytest.param("DTI năm 2022: tỉnh có bước tiến dài nhất vùng, xếp thứ 41.", {"Cao Bằng dti 2022 41"}, id="a superlative of something else"),
     pytest.param("Nền kinh tế số 1 thế giới tăng 10,7 điểm, xếp thứ 5 toàn cầu.", set(), id="the first economy is not the digital one"),
@@ -167,6 +218,8 @@ REJECTED = [
     ("DTI cấp huyện năm 2022: điểm bình quân toàn tỉnh là 691,3 điểm.", "a mean of the units of one province"),
     ("Năm 2022 tỉnh nhất vùng trong lần xếp hạng DTI thứ hai.", "the number of an edition"),
     ("DTI năm 2022: khoảng cách với tỉnh liền trên chỉ còn 0,0021 điểm.", "a difference to another place or to the mean"),
+    ("Về chuyển đổi số cấp huyện năm 2022, huyện Hòa An dẫn đầu với 14.205 lượt.", "a lead in counts of something else"),
+    ("PCI năm 2022 của tỉnh đạt 62,3 điểm, hơn Long An gần 0,4 điểm.", "a difference to another place or to the mean"),
     ("DTI năm 2022: tỉnh ở vị trí 57/63 và thuộc nhóm 4.", "a class of places, not a rank"),
 ]
 
@@ -209,3 +262,27 @@ def test_why_a_figure_is_none(text: str, reason: str) -> None:
 def test_which_table_of_2024(text: str, expected: dict[int, str]) -> None:
     province = next(name for name in ("Khánh Hòa", "An Giang", "Thái Nguyên", "Đà Nẵng", "Huế") if name in text)
     assert {int(f.value or 0): f.place_id for f in read_text(text, AFTER_MERGER, province).facts if f.kind == "rank" and f.year == 2024} == expected
+
+
+def test_debt_to_income_is_no_index() -> None:
+    debt = "Tỷ lệ nợ trên thu nhập (DTI) của khách hàng ở mức 0,42, xếp hạng 2. "
+    assert figures(debt + "Ngân hàng vẫn cho vay.", AUTUMN, "Cao Bằng") == set()
+    index = "\n\nNăm 2022, chỉ số chuyển đổi số của Cao Bằng xuống thứ 41."
+    assert figures(debt + index, AUTUMN, "Cao Bằng") == {"Cao Bằng dti 2022 41"}
+
+
+def test_a_region_said_in_front_holds_for_the_sentence() -> None:
+    text = "Về PII năm 2022, ở vùng Đông Nam bộ, Bình Dương xếp thứ 3; Đồng Nai xếp thứ 4; Bình Phước xếp thứ 45."
+    scopes = {f.place_name: f.scope for f in read_text(text, AUTUMN, "Bình Dương").facts}
+    assert scopes == {"Bình Dương": "region", "Đồng Nai": "region", "Bình Phước": "national"}
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Chủ tịch UBND xã Tân Phú Đông Nguyễn Thành Diệu: xã có 9 tổ công nghệ số cộng đồng.", "Tân Phú Đông"),
+        ("Huyện Cần Giờ có tổ công nghệ số cộng đồng; toàn huyện 34 tổ.", "Cần Giờ"),
+    ],
+)
+def test_the_place_of_a_count(text: str, place: str) -> None:
+    assert {f.place_name for f in read_text(text, AUTUMN, "Hồ Chí Minh").facts if f.kind == "team_count"} == {place}

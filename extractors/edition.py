@@ -9,12 +9,12 @@ from __future__ import annotations
 import regex
 
 _OLD = (
-    r"(?:bảng|danh\s+sách)\s+(?:\p{Ll}+\s+){0,4}?63(?!\d)|63\s+(?:tỉnh|địa\s+phương|đơn\s+vị)|(?:bảng|cách\s+tính|tỉnh)\s+cũ(?!\p{L})|\(cũ\)"
+    r"(?:bảng|danh\s+sách)\s+(?:\p{Ll}+\s+){0,4}?63(?!\d)|63\s+(?:tỉnh|địa\s+phương|đơn\s+vị)|(?:bảng|cách\s+tính|tỉnh)\s+cũ(?!\p{L})|\(cũ\)|(?-i:(?<=\p{Lu}\p{L}+\s)cũ)(?!\p{L})"
     r"|địa\s+giới\s+(?:hành\s+chính\s+)?(?:cũ|trước)|(?:trước|chưa)\s+(?:khi\s+)?(?:sáp\s+nhập|hợp\s+nhất|sắp\s+xếp|về\s+chung)"
 )
 _NEW = (
     r"(?:bảng|danh\s+sách)\s+(?:\p{Ll}+\s+){0,4}?34(?!\d)|34\s+(?:tỉnh|địa\s+phương|đơn\s+vị)|bảng\s+mới|(?:tính|đếm|gom|gộp|xếp)\s+lại"
-    r"|(?<!trước\s)sau\s+(?:khi\s+)?(?:sáp\s+nhập|hợp\s+nhất|sắp\s+xếp)|\(mới\)|(?<=\p{Lu}\p{L}+\s)mới(?=\s+(?:xếp|đứng|hạng|đạt|có|\())"
+    r"|(?<!trước\s)sau\s+(?:khi\s+)?(?:sáp\s+nhập|hợp\s+nhất|sắp\s+xếp)|\(mới\)|(?-i:(?<=\p{Lu}\p{L}+\s)|tỉnh\s+|thành\s+phố\s+)mới(?=\s+(?:xếp|đứng|hạng|đạt|có|ở|thì|\()|\))"
 )
 _CUE = regex.compile(rf"(?P<old>{_OLD})|(?P<new>{_NEW})", regex.IGNORECASE)
 #: "khi chuyển từ bảng 63 sang bảng 34": the first of two figures is of the old table.
@@ -33,7 +33,7 @@ def edition_at(sentence: str, start: int, end: int, *, is_left: bool = False) ->
     """The edition, 63 or 34, that ``sentence`` tells for its figure at ``start``..``end``; ``None`` where it tells none.
 
     A word right behind the figure counts first, then the last one before it in its clause, then the first one
-    behind it there, then the last one before. ``is_left``: the figure is the first of "từ A xuống B".
+    behind it there, then the last one before, then what all of the sentence agree on. ``is_left``: the figure is the first of "từ A xuống B".
     """
     if is_rebased(sentence):
         return 63 if is_left else 34
@@ -47,10 +47,16 @@ def edition_at(sentence: str, start: int, end: int, *, is_left: bool = False) ->
     before = [c for c in cues if c.end() <= start]
     own = [c for c in before if c.start() >= left]
     behind = [c for c in cues if end <= c.start() < right]
-    for found in (beside[:1], own[-1:], behind[:1], before[-1:]):
+    agreed = cues[:1] if len({bool(c["old"]) for c in cues}) == 1 else []
+    for found in (beside[:1], own[-1:], behind[:1], before[-1:], agreed):
         if found:
             return 63 if found[0]["old"] else 34
     return None
+
+
+def names_old_provinces(sentence: str) -> bool:
+    """Whether a sentence speaks of the 63 provinces, perhaps beside the 34."""
+    return any(cue["old"] for cue in _CUE.finditer(sentence))
 
 
 def last_edition(sentence: str) -> int | None:

@@ -83,6 +83,13 @@ _OF_QUARTER = regex.compile(r"\s*(?:của|hồi|trong)\s+(?:quý|tháng)\s", reg
 _NOWADAYS = regex.compile(r"(?:[,;]|\s(?:nhưng|còn))\s*(?:đến\s+)?(?:nay|giờ|bây\s+giờ)(?!\p{L})", regex.IGNORECASE)
 
 
+def _since(v: View, code: str | None, default: int) -> int:
+    """The year of a change against one long past ("so với năm 2011 đã lên 25 bậc"): the latest told, not the last."""
+    bases = [i.year for i in v.scene.items if isinstance(i, YearMention) and i.role == "baseline" and i.year]
+    latest = v.discourse.latest.get((code or "dti").partition(".")[0], default)
+    return max(default, latest) if bases and max(bases) < default - 1 else default
+
+
 def _names_base(v: View) -> bool:
     """Whether the sentence says what a change is against ("so với năm 2021")."""
     return any(isinstance(i, YearMention) and i.role == "baseline" for i in v.scene.items)
@@ -161,6 +168,8 @@ def year_for(v: View, measure: Measure, code: str | None, subject: Subject | Non
             default += 1  # after the year before was told, a change is that to the year told first
     if v.focus.year_item is not None and _NOWADAYS.search(v.scene.between(v.focus.year_item.end, measure.left)):
         default = max(default or 0, v.discourse.measured_year(code or "dti", level) or 0) or None
+    if measure.kind.endswith("_change") and default is not None and v.focus.year is None:
+        default = _since(v, code, default)
     past = _fronted_past(v) if measure.kind.endswith("_change") else None
     if past is not None and default is not None:
         return default - past.offset

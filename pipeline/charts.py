@@ -204,11 +204,19 @@ def _panel(group: Element, style: _Style, marks: Sequence[_Mark], scale: _Scale)
         beside, above = (0, -10) if mark.kind == OFFICIAL else (_BESIDE, 18)
         x, y = places[mark.year] + beside, scale(mark.figure)
         _add(_symbol(group, mark.kind, x, y), "title", mark.told)
-        near = (scale(other.figure) - y for other in labelled if (other.year, other.kind) == (mark.year, mark.kind))
-        if all(abs(gap) >= _HEIGHT / _LABELS for gap in near):
+        if not any(_runs_into(mark, other, scale) for other in labelled):
             labelled.append(mark)
             _add(group, "text", mark.label, x=x, y=y + above, text_anchor="middle", fill=_COLOURS[mark.kind])
     return width
+
+
+def _runs_into(mark: _Mark, other: _Mark, scale: _Scale) -> bool:
+    """Whether the label of ``mark`` would overlap, or only repeat, that of ``other``."""
+    if mark.year != other.year:
+        return False
+    return mark.figure == other.figure or (
+        mark.kind == other.kind and abs(scale(mark.figure) - scale(other.figure)) < _HEIGHT / _LABELS
+    )
 
 
 def _symbol(parent: Element, kind: str, x: float, y: float) -> Element:

@@ -152,6 +152,20 @@ def export(out: Path, database: Path, form: str, table: str) -> None:
 
 
 @main.command()
+@click.argument("out", metavar="OUT.html", type=click.Path(path_type=Path, dir_okay=False))
+@DATABASE
+def report(out: Path, database: Path) -> None:
+    """Write one HTML page to mail around: summary, contradictions, and each province's charts and evidence.
+
+    It opens without a network and runs no script; it is in Vietnamese, with English one click away.
+    """
+    from pipeline.htmlreport import write_report
+
+    contents = write_report(database, out)
+    click.echo(f"{contents.contradicted} contradictions and {len(contents.sections)} sections written to {out}")
+
+
+@main.command()
 @click.argument("article")
 @DATABASE
 def show(article: str, database: Path) -> None:

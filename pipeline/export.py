@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.files import replaced
 from pipeline.schema import FACTS, TABLES
-from pipeline.store import StoreError, open_facts
+from pipeline.store import open_facts
 from pipeline.tabular import write_csv, write_json_lines
 
 if TYPE_CHECKING:
@@ -39,20 +38,10 @@ def export(database: Path, out: Path, form: str, table: str = "facts") -> int:
     connection = open_facts(database)
     query = FACTS_QUERY if table == "facts" else f"SELECT * FROM {table} ORDER BY ALL"
     try:
-        handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
-        os.close(handle)
-        try:
-            rows = _write(connection, query, name, form)
-            os.chmod(name, 0o666 & ~_umask())
-            os.replace(name, out)
-        except BaseException:
-            os.unlink(name)
-            raise
-    except OSError as error:
-        raise StoreError(f"{out}: cannot be written ({error.strerror})") from None
+        with replaced(out) as path:
+            return _write(connection, query, str(path), form)
     finally:
         connection.close()
-    return rows
 
 
 def _write(connection: duckdb.DuckDBPyConnection, query: str, name: str, form: str) -> int:
@@ -70,12 +59,6 @@ def _write(connection: duckdb.DuckDBPyConnection, query: str, name: str, form: s
 def _rows(connection: duckdb.DuckDBPyConnection) -> Iterator[Sequence[Any]]:
     while batch := connection.fetchmany(1000):
         yield from batch
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def read_facts(database: str | Path) -> pd.DataFrame:

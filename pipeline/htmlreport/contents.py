@@ -56,9 +56,12 @@ ORDER BY c.derived, abs(c.value - c.expected) / greatest(abs(c.value), abs(c.exp
     a.path, f.char_start, c.check_id
 LIMIT {MOST_CONTRADICTIONS}
 """
-_FACTS = _VERDICTS + f"""
-, sorted AS (
-    SELECT f.fact_id, CASE
+# Texts are fetched for what is shown alone.
+_FACTS = (
+    _VERDICTS
+    + f"""
+, placed AS (
+    SELECT f.fact_id, j.verdict, j.badness, a.published, a.path, f.char_start, CASE
         WHEN p.place_id = 'VN' THEN '{COUNTRY[0]}'
         WHEN p.level = 'ministry' THEN '{MINISTRIES[0]}'
         WHEN p.level = 'province' THEN p.name
@@ -66,17 +69,20 @@ _FACTS = _VERDICTS + f"""
         WHEN p.place_id IS NULL AND home.level = 'province' THEN home.name
         ELSE '{ELSEWHERE[0]}'
     END AS section
-    FROM facts f JOIN articles a USING (article_id) LEFT JOIN places p ON p.place_id = f.place_id
+    FROM facts f JOIN articles a USING (article_id) LEFT JOIN judged j USING (fact_id)
+    LEFT JOIN places p ON p.place_id = f.place_id
     LEFT JOIN places up ON up.place_id = p.parent_id LEFT JOIN places home ON home.place_id = a.place_id
     WHERE a.duplicate_of IS NULL
+), chosen AS (
+    SELECT section, fact_id, verdict, count(*) OVER (PARTITION BY section) AS total, row_number() OVER (
+        PARTITION BY section ORDER BY badness NULLS LAST, published DESC NULLS LAST, path, char_start, fact_id
+    ) AS position
+    FROM placed QUALIFY position <= {MOST_FACTS}
 )
-SELECT s.section, j.verdict, {_LISTED}, count(*) OVER (PARTITION BY s.section) AS total
-FROM sorted s JOIN facts f USING (fact_id) JOIN articles a USING (article_id) LEFT JOIN judged j USING (fact_id)
-QUALIFY row_number() OVER (
-    PARTITION BY s.section ORDER BY j.badness NULLS LAST, a.published DESC NULLS LAST, a.path, f.char_start, f.fact_id
-) <= {MOST_FACTS}
-ORDER BY s.section, j.badness NULLS LAST, a.published DESC NULLS LAST, a.path, f.char_start, f.fact_id
+SELECT section, verdict, total, {_LISTED}
+FROM chosen JOIN facts f USING (fact_id) JOIN articles a USING (article_id) ORDER BY section, position
 """
+)
 
 
 @dataclass(frozen=True, slots=True)

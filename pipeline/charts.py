@@ -189,7 +189,7 @@ def _panel(group: Element, style: _Style, marks: Sequence[_Mark], scale: _Scale)
     years = range(min(mark.year for mark in marks), max(mark.year for mark in marks) + 1)
     step = max(_YEAR_WIDTH, _LEAST_WIDTH / len(years))
     width = step * len(years)
-    places = {year: round((index + 0.4) * step, 1) for index, year in enumerate(years)}
+    places = {year: round((index + 0.48) * step, 1) for index, year in enumerate(years)}
     for tick in scale.ticks:
         _add(group, "path", d=f"M0 {scale(tick)}H{width:g}", stroke=_GRID)
         _add(group, "text", style.number(tick), x=-5, y=scale(tick) + 4, text_anchor="end")

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
-FORMATS = ("csv", "jsonl", "parquet", "doccano", "datapackage")
 # What one table is not enough for.
 WHOLE = ("doccano", "datapackage")
 

@@ -75,7 +75,7 @@ class Binder:
             self.view.focus.reference = self.view.discourse.resolve(item)
         if self.view.scene.is_reference(item) or (item.level == "country" and item.mean and self._compared(item)):
             return
-        subject = self.view.discourse.resolve(item)
+        subject = self._named_here(item) or self.view.discourse.resolve(item)
         if subject is None and item.level in ("district", "commune"):
             self.view.focus.places, self.view.focus.place_items, self.view.focus.unknown = [], [], True
         if subject is None or self._names_table(item):
@@ -91,6 +91,12 @@ class Binder:
             self.view.focus.place_items.append(item)
         else:
             self.view.focus.places, self.view.focus.place_items = [subject], [item]
+
+    def _named_here(self, item: PlaceMention) -> Subject | None:
+        """The district or commune that the sentence itself named before "huyện", "xã"."""
+        if not item.anaphor or item.level not in ("district", "commune"):
+            return None
+        return next((s for s in reversed(self.view.focus.seen) if s.level == item.level), None)
 
     def _names_table(self, item: PlaceMention) -> bool:
         """Whether a province is named as the one whose districts a table ranks ("dẫn đầu bảng chuyển đổi số của Hà Nam")."""

@@ -33,7 +33,7 @@ def _is_gap(match: regex.Match[str]) -> bool:
         return True
     if _AGAINST_YEAR.search(text[max(0, match.start() - 90) : match.start()]):
         return False
-    comparing = regex.sub(r"\s+", " ", word) in ("hơn", "trên", "kém", "kém hơn", "cao hơn", "thấp hơn", "tốt hơn", "nhỉnh hơn")
+    comparing = regex.sub(r"\s+", " ", word) in ("hơn", "trên", "kém", "kém hơn", "thua", "cao hơn", "thấp hơn", "tốt hơn", "nhỉnh hơn")
     if not comparing or inside.strip():
         return False
     if word in ("hơn", "trên"):
@@ -91,6 +91,15 @@ def _value(match: regex.Match[str]) -> Measure | None:
     )  # fmt: skip
 
 
+def _percent_again(match: regex.Match[str]) -> Measure | None:
+    """The same change once more in per cent."""
+    value = parse_decimal(match["n"])
+    if value is None:
+        return None
+    sign = 1 if match["up"] else -1
+    return Measure("value_change", match.start("n"), match.end("unit"), match.start("n"), match.end("unit"), sign * value, "change_again", "percent")
+
+
 _N = r"(?P<n>(?<![\d.,/])\d+(?:[.,]\d+)*(?![\d]|[.,]\d|\s*[/]))"
 _OTHER_UNIT = (
     r"(?!\s*(?:triệu|tỷ|tỉ|nghìn|ngàn|đồng|ha|km|kg|tấn|người|hộ|lượt|doanh|tổ|xã|thôn|huyện|tháng|ngày|giờ|phút|lần|camera|mét|m2|bậc|hạng|vị\s+trí|nấc|tuổi|chỉ\s+số|tiêu)(?!\p{L}))"
@@ -104,6 +113,7 @@ RULES: tuple[Rule[Measure], ...] = (
             rf"""(?:cách\s+nhau|chênh(?:\s+lệch)?(?:\s+nhau)?|kém\s+nhau|hơn\s+nhau|hơn\s+kém(?:\s+nhau)?|khoảng\s+cách)(?:\s+\p{{L}}+){{0,7}}?\s+(?P<n>{NUMBER})
             |(?:bỏ\s+xa|bỏ\s+cách|vượt\s+xa)(?:\s+\p{{L}}+){{0,7}}?\s+(?P<n>{NUMBER})(?=\s*điểm)
             |(?<!\p{{L}})(?:hơn|kém|thua)\s+(?=(?-i:\p{{Lu}})|tỉnh|thành\s+phố|huyện|đơn\s+vị|địa\s+phương|nơi)(?!tỉnh\s+\d)(?:[\p{{L}}.]+\s+){{1,9}}?(?P<n>{NUMBER})(?=\s*điểm)
+            |(?:hơn|kém|thua|cách)\s+(?:vị\s+trí|hạng|địa\s+phương|tỉnh|đơn\s+vị|nơi)\s+(?:kế|liền|ngay|đứng|xếp)(?:\s+(?:sau|trên|dưới|trước|kề|tiếp))*\s+(?:đúng\s+|tới\s+)?(?P<n>{NUMBER})
             |(?:chỉ\s+)?(?:thiếu|còn\s+cách)(?:\s+(?:đúng|có|vỏn\s+vẹn))?\s+(?P<n>{NUMBER})(?=\s*điểm)
             |(?:cao|thấp|lớn|nhỏ|tốt|kém|ít)\s+hơn\s+(?:mức\s+|điểm\s+|giá\s+trị\s+)*(?:bình\s+quân|trung\s+bình)(?:\s+(?:chung|của|cả|các|nước|toàn|quốc|tỉnh|khu|vực|vùng|63|34|địa|phương))*(?:\s+(?:là|tới|đến|khoảng))*\s+(?P<n>{NUMBER})"""
         ),
@@ -126,6 +136,16 @@ RULES: tuple[Rule[Measure], ...] = (
         _signed_places,
         ("Hà Nội - 0,8314 (▲5)", "xếp hạng 6 (+3)", "hạng 7 (-2)"),
         ("(+84 24)", "-5 độ"),
+    ),
+    Rule(
+        "change_again",
+        ("%",),
+        pattern(
+            rf"(?<!\p{{L}}){_DIRECTION}{ABOUT}\s+\d+[.,]\d+(?:\s*điểm)?\s*,?\s*\(?(?:hay|tức|tương\s+đương(?:\s+với)?|bằng)\s+(?:là\s+|khoảng\s+)?{_N}(?P<unit>\s*%)"
+        ),
+        _percent_again,
+        ("tăng 0,1745 hay 44,2% so với năm 2021", "giảm 0,02 điểm, tức 3,1%"),
+        ("tăng 0,1745 và 44,2% số xã",),
     ),
     Rule(
         "change_value",

@@ -53,6 +53,8 @@ class Discourse:
     latest: dict[str, int] = field(default_factory=dict)
     paragraph_year: int | None = None
     heading_year: int | None = None
+    announced: str | None = None
+    foreign: str | None = None
     seen: list[Subject] = field(default_factory=list)
     target: bool = False
     target_year: int | None = None
@@ -118,6 +120,8 @@ class Discourse:
             return self.published.year + mention.offset if self.published else None
         if mention.anchor == "past":
             return self._past_year()
+        if mention.anchor == "next":
+            return self._next_year()
         if mention.anchor == "same":
             return self.paragraph_year or max(self.latest.values(), default=None) or measured
         if measured is None:
@@ -130,6 +134,13 @@ class Discourse:
         The results of a year come out in the first half of the next; in the second half they are of the running year.
         """
         return self.published.year - (self.published.month < 7) if self.published else None
+
+    def _next_year(self) -> int | None:
+        """The year of "năm sau": the one after the year told last if that is past, else the one after publication."""
+        if self.published is None:
+            return None
+        told = self.paragraph_year
+        return told + 1 if told is not None and told + 1 < self.published.year else self.published.year + 1
 
     def _past_year(self) -> int | None:
         """The year of "năm qua": the one that is ending in its last two months, else the one before."""
@@ -153,6 +164,8 @@ class Discourse:
             return self.paragraph_year
         if root == "other" and self.topic not in ("dti", "other") and self.topic in self.years:
             return self.years[self.topic]  # a component of the index that the article is about
+        if root == "inputs" and self.foreign in self.latest:
+            return self.latest[self.foreign]
         if self.published is None:
             return max(self.latest.values(), default=None)
         if root == "dti":

@@ -35,12 +35,16 @@ _SAME_RANKING = regex.compile(r"(?:tiêu\s+chí|chỉ\s+số|bảng|thước\s+�
 #: "1. Năm 2020": the lines under it are of that year; a line is shorter than a paragraph of running text.
 _YEAR_HEADING = regex.compile(r"\s*(?:[-+*•–]|[\dIVXa-z]{1,3}[.)])?\s*(?:kết\s+quả\s+)?(?:năm|kỳ)\s+(?P<y>20[12]\d)\s*[:.]?\s*", regex.IGNORECASE)
 _LINE = 120
+#: A heading is shorter and does not end like a sentence; the index that it names holds under it.
+_HEADING = 80
+#: "- PV: …", "- Ông Lê Văn A: …": a turn of a conversation is no item of a list.
+_SPEAKER = regex.compile(r"\s*[-–]\s*(?:P\.?\s?V\.?|Phóng\s+viên|Nhà\s+báo|Hỏi|Đáp|(?:Đồng\s+chí|Ông|Bà|Anh|Chị|TS|PGS)[^:\n]{0,50})\s*:", regex.IGNORECASE)
 _BULLET = regex.compile(r"\s*(?:[-+*•–]|\(?\d{1,2}[.)])\s")
-_TARGETS = regex.compile(r"(?:mục tiêu|chỉ tiêu|phấn đấu|kế hoạch)[^.]*:\s*$", regex.IGNORECASE)
-_AIM = regex.compile(r"(?:mục tiêu|phấn đấu|kế hoạch)[^.;]{0,40}?năm\s+(?P<y>20[2-4]\d)|năm\s+(?P<y>20[2-4]\d)[^.;]{0,40}(?:mục tiêu|phấn đấu)", regex.IGNORECASE)
+_TARGETS = regex.compile(r"(?:mục tiêu|chỉ tiêu|phấn đấu|kế hoạch(?! số)|nhiệm vụ(?! (?:thực|được))|phương hướng)[^.]*:\s*$", regex.IGNORECASE)
+_AIM = regex.compile(r"(?:mục tiêu|phấn đấu|kế hoạch|nhiệm vụ|phương hướng)[^.;]{0,40}?năm\s+(?P<y>20[2-4]\d)|năm\s+(?P<y>20[2-4]\d)[^.;]{0,40}(?:mục tiêu|phấn đấu)", regex.IGNORECASE)
 _EDITION = regex.compile(r"(?:tính|theo|cho|của|trong|xếp hạng|bảng)\s+(?:\p{L}+\s+){0,2}(?P<n>63|34)\s+(?:tỉnh|địa phương)[^.;]{0,40}(?:trước|cũ|mới|sau|sắp xếp|sáp nhập|hợp nhất)", regex.IGNORECASE)
 #: Indices that rank provinces, and never countries.
-_PROVINCIAL = ("par_index", "sipas", "papi", "pci", "pgi", "pii", "ebi")
+_PROVINCIAL = ("dti", "par_index", "sipas", "papi", "pci", "pgi", "pii", "ebi")
 
 
 class FigureReader:
@@ -56,6 +60,7 @@ class FigureReader:
         self._carried_target = False
         self._edition: int | None = None
         self._planned: set[int] = set()
+        self._heading_topic: str | None = None
         self._speaks_of_dti = False
         self._row_paragraph = self._row_until = -1
         self._title_paragraph = self._find_title()
@@ -158,10 +163,13 @@ class FigureReader:
     def _begin_paragraph(self, sentence: Sentence) -> None:
         text = self.document.text
         start, end = self.document.paragraphs[sentence.paragraph]
+        if end - start <= _HEADING and text[end - 1] not in ".,;:”\"" and not _BULLET.match(text, start):
+            roots = [i.root for i in find_indicators(text, start, end) if i.code not in ("skip", "topic", "pillars") and not (i.weak and i.root != "dti")]
+            self._heading_topic = roots[-1] if roots and sentence.paragraph != self._title_paragraph else None
         heading = _YEAR_HEADING.fullmatch(text, start, end)
         if heading or end - start > _LINE:
             self.discourse.heading_year = int(heading["y"]) if heading else None
-        bullet = bool(_BULLET.match(text, sentence.start))
+        bullet = bool(_BULLET.match(text, sentence.start)) and not _SPEAKER.match(text, sentence.start, end)
         if bullet:
             self.discourse.paragraph_year = max(self.discourse.latest.values(), default=None)
         else:
@@ -172,8 +180,9 @@ class FigureReader:
                 self.discourse.subject = self.discourse.home
             self.discourse.years = dict(self.discourse.latest)
             self.discourse.paragraph_year = None
+            self.discourse.announced = None
             if self.discourse.topic is not None and self._main is not None and not _SAME_RANKING.search(text, sentence.start, min(sentence.end, sentence.start + 70)):
-                self.discourse.topic = self._main
+                self.discourse.topic = self._heading_topic or self._main
             self.discourse.indicator = self.discourse.topic
         self._paragraph = sentence.paragraph
 
@@ -198,7 +207,10 @@ class FigureReader:
                 discourse.topic = item.root
                 self._topic_paragraph = sentence.paragraph
             discourse.indicator = item.code
+            discourse.foreign = item.root if item.root not in ("dti", "other") else discourse.foreign
             self._topic_paragraph = sentence.paragraph
+        parts = {i.code for i in indicators if i.root == "dti" and i.code not in ("dti", "pillars")}
+        discourse.announced = parts.pop() if not claims and len(parts) == 1 and len(indicators) == 1 else None
         self._edition = last_edition(text[sentence.start : sentence.end]) or self._edition
         ranks = [c.measure for c in claims if c.measure.kind == "rank" and c.measure.role != "from"]
         discourse.last_rank = int(ranks[-1].value) if ranks else discourse.last_rank
@@ -295,7 +307,7 @@ class FigureReader:
             return "no place is named"
         if subject.level == "region":
             return "a figure of a region"
-        if subject.level == "country" and measure.kind.startswith("rank") and code in _PROVINCIAL:
+        if subject.level == "country" and measure.kind.startswith("rank") and code.partition(".")[0] in _PROVINCIAL:
             return "an index of provinces said of a country"
         if not measure.rule.startswith("table") and of_department(scene, measure):
             return "a figure of a department or firm, not of a place"

@@ -36,11 +36,11 @@ class Measure:
 UP = (
     r"(?:tăng(?:\s+(?:vọt|mạnh|thêm|liền|tới|đến|trưởng(?:\s+giá\s+trị)?|hạng|bậc))*|vươn(?:\s+lên)?|vượt(?:\s+lên)?|nhảy(?:\s+(?:vọt|liền))*|vọt(?:\s+lên)?"
     r"|leo(?:\s+lên)?|thăng(?:\s+(?:hạng|tiến|thêm))*|tiến(?:\s+(?:thêm|lên|bộ))*|nhích(?:\s+(?:lên|thêm|nhẹ))*|cải\s+thiện(?:\s+(?:thêm|được))*|lên|thêm"
-    r"|bứt(?:\s+(?:phá|lên|tốc))*|bật(?:\s+lên)?|nâng(?:\s+lên)?|cộng\s+thêm|nhỉnh\s+hơn|bổ\s+sung|phi|trèo|xích\s+lên|lấy\s+lại|gỡ(?:\s+gạc)?(?:\s+lại)?(?:\s+được)?|phóng|bay\s+lên|bước\s+lên|đi\s+lên|dôi\s+ra|phồng\s+lên|cao\s+hơn|tốt\s+hơn|hơn|trên|▲|↑)"
+    r"|bứt(?:\s+(?:phá|lên|tốc))*|bật(?:\s+lên)?|nâng(?:\s+lên)?|cộng(?:\s+thêm)?|nhỉnh\s+hơn|bổ\s+sung|phi|trèo|xích\s+lên|lấy\s+lại|gỡ(?:\s+gạc)?(?:\s+lại)?(?:\s+được)?|phóng|bay\s+lên|bước\s+lên|đi\s+lên|dôi\s+ra|phồng\s+lên|cao\s+hơn|tốt\s+hơn|hơn|trên|▲|↑)"
 )
 DOWN = (
     r"(?:giảm(?:\s+(?:mạnh|sâu|nhẹ|tới|hạng|bậc))*|tụt(?:\s+(?:hạng|xuống|lùi|mất|hẳn|lại|sâu))*|lùi(?:\s+(?:lại|xuống|sâu))*|rơi(?:\s+(?:xuống|mất))*|rớt(?:\s+(?:hạng|xuống|mất))*"
-    r"|mất(?:\s+(?:đi|tới))*|sụt(?:\s+(?:giảm|mất|xuống|hạng))*|hụt(?:\s+(?:đi|mất))*|hạ|xuống|tuột(?:\s+(?:xuống|mất))*|trượt|thụt(?:\s+lùi)?|kém(?:\s+hơn)?|thấp\s+hơn|bớt|đánh\s+(?:mất|rơi)|nhường(?:\s+lại)?|lui|thổi\s+bay|bốc\s+hơi|trả\s+(?:ngược|lại)|chìm|trôi|văng(?:\s+ra\s+sau)?|bị\s+đẩy\s+lùi|▼|↓)"
+    r"|mất(?:\s+(?:đi|tới))*|sụt(?:\s+(?:giảm|mất|xuống|hạng))*|hụt(?:\s+(?:đi|mất))*|hạ|xuống|tuột(?:\s+(?:xuống|mất))*|trượt|thụt(?:\s+lùi)?|kém(?:\s+hơn)?|thua|thấp\s+hơn|bớt|đánh\s+(?:mất|rơi)|nhường(?:\s+lại)?|lui|thổi\s+bay|bốc\s+hơi|trả\s+(?:ngược|lại)|chìm|trôi|văng(?:\s+ra\s+sau)?|bị\s+đẩy\s+lùi|▼|↓)"
 )
 #: What may stand between a direction word and its number.
 ABOUT = r"(?:\s+(?:tới|đến|thêm|được|hẳn|liền|đúng|khoảng|gần|hơn|trên|chừng|xấp\s+xỉ|ngót|ít\s+nhất|tối\s+thiểu|những|luôn|một\s+mạch|vỏn\s+vẹn|nhẹ|mạnh|sâu|dài|tròn|nữa|vài|lại|một\s+lúc|một\s+hơi|tổng\s+cộng|chưa\s+đầy))*"

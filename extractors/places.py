@@ -62,7 +62,7 @@ _ANAPHOR = regex.compile(
 #: Before an anaphor: plurals, levels and organisations take the noun away.
 _NOT_ANAPHOR = regex.compile(
     r"(?:các|những|mọi|mỗi|từng|nhiều|vài|số|cấp|liên|giữa|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nào|khối|UBND|HĐND|ban|ủy|uỷ|đoàn|sở|hội|báo|đài|công\s+an|bí\s+thư|chủ\s+tịch"
-    r"|lãnh\s+đạo|dân|ngành|phòng|trung\s+tâm|mặt\s+trận|đảng\s+bộ|\d)\s*$",
+    r"|lãnh\s+đạo|là|trở\s+thành|dân|ngành|phòng|trung\s+tâm|mặt\s+trận|đảng\s+bộ|\d)\s*$",
     regex.IGNORECASE,
 )
 _AFTER_YEAR = regex.compile(r"(?:năm|kỳ)\s+(?:19|20)\d\d\s+$", regex.IGNORECASE)
@@ -86,6 +86,7 @@ _MEAN = regex.compile(
     r"""(?:(?:giá\s+trị|điểm|chỉ\s+số|mức|mặt\s+bằng)\s+)*(?:bình\s+quân|trung\s+bình)(?:\s+(?:chung|giá\s+trị|chỉ\s+số|DTI|điểm))*(?:\s+(?:của|trong|ở))*
     (?:\s+(?:các|cả|cấp|khối|\d+|toàn(?!\s+(?:tỉnh|thành))))*\s+(?:nước|quốc|quốc\s+gia|tỉnh|địa\s+phương|thành)(?:\s*,\s*thành(?:\s+phố)?)?(?!\p{L})
     |(?:giá\s+trị|điểm|mức)\s+(?:bình\s+quân|trung\s+bình)(?:\s+chung)?\s+của\s+(?:nhóm|khối)(?:\s+(?:này|bộ|các\s+bộ|tỉnh))?
+    |(?:giá\s+trị|điểm)\s+(?:trung\s+bình|bình\s+quân)(?=\s+(?:là\s+|đạt\s+|chỉ\s+)*\d)
     |(?:bình\s+quân|trung\s+bình)\s+(?:của\s+)?(?:các|khối)\s+bộ(?:\s*,\s*(?:cơ\s+quan\s+)?ngành)?
     |DTI\s+cấp\s+tỉnh\s+(?:trung\s+bình|bình\s+quân)|(?:giá\s+trị|điểm)\s+(?:trung\s+bình|bình\s+quân)(?:\s+chung)?(?:\s+DTI)?\s+cấp\s+tỉnh|mức\s+trung\s+bình(?=\s+(?:là|đạt))|bình\s+quân\s+cả\s+nước""",
     regex.VERBOSE | regex.IGNORECASE,
@@ -183,6 +184,15 @@ def _means(text: str) -> Iterator[PlaceMention]:
             yield PlaceMention(start, match.end(), "Việt Nam", "country", mean=mean)
 
 
+_TRAILING_NUMBER = regex.compile(r"(?<=\p{L})[ -]\d+$")
+
+
+def _is_listed(name: str, home: str | None) -> bool:
+    """Whether the province has a district or commune of just this name ("Đam Rông 2")."""
+    parent = province(home or "", 34)
+    return bool(home and district(name, home)) or (parent is not None and any(p.name == name for p in communes_of(parent.place_id)))
+
+
 def _prefixed(text: str, home: str | None) -> Iterator[PlaceMention]:
     for match in _PREFIXED.finditer(text):
         prefix = match["p"].lower()
@@ -190,6 +200,8 @@ def _prefixed(text: str, home: str | None) -> Iterator[PlaceMention]:
         if name[0].isdigit() and prefix not in ("quận", "phường"):
             continue  # "toàn huyện 34 tổ": only quarters of cities have numbers for names
         end = match.end("n")
+        if level in ("district", "commune", "city") and (number := _TRAILING_NUMBER.search(name)) and not _is_listed(name, home):
+            name, end = name[: number.start()], end - (len(name) - number.start())  # "phường Việt Trì 95,9 điểm"
         if prefix in ("tp", "tx") and not match["p"][0].isupper() and not match["p"].isupper():
             continue
         resolved = _province_name(name)

@@ -169,6 +169,8 @@ class PositionFinder:
         after = self._parser.skip(modifier.end(), limit) if modifier else 0
         body = self._parser.parse(after, limit, person_follows) if after else None
         body = body or self._parser.parse(inner, limit, person_follows)
+        if modifier and body and body.end <= modifier.end():
+            return replace(base, end=modifier.end())  # "Phó Trưởng ban Thường trực": no body of that name
         stop = max(base.end, body.end if body else 0)
         if title.organization:
             return replace(base, end=stop, written=title.organization)

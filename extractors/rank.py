@@ -21,7 +21,7 @@ _TOTAL = r"(?:\s*/\s*(?P<total>\d{2,3})(?![\d/]|\.\d|-))?"
 _NOT_BEFORE = regex.compile(
     r"(?:lần|phiên\s+bản|phần|lỗi|phiên|phiên\s+họp|kỳ|kỳ\s+họp|khóa|khoá|năm|ngày|tuần|tháng|người|con|cháu|ấn\s+phẩm|điều|khoản|thế\s+hệ|đợt|vòng|đời|tập|chương"
     r"|đô\s+thị|bệnh\s+viện|huân\s+chương(?:\s+\p{L}+){0,3}|loại|khách\s+sạn|bằng\s+lái|giải|sáng|chiều|tối|đêm|hôm|mỗi|nghị\s+quyết|kết\s+luận"
-    r"|đại\s+hội|hội\s+nghị|cuộc|bên|kịch\s+bản|lý\s+do|điểm|mục\s+tiêu|nhiệm\s+vụ|giai\s+đoạn|mũi|thành\s+phố|giáo\s+viên|công\s+trình|bác\s+sĩ|trường|liều|lượt|mũi)"
+    r"|đại\s+hội|hội\s+nghị|(?<!chung\s)cuộc|bên|kịch\s+bản|lý\s+do|điểm|mục\s+tiêu|nhiệm\s+vụ|giai\s+đoạn|mũi|thành\s+phố|giáo\s+viên|công\s+trình|bác\s+sĩ|trường|liều|lượt|mũi)"
     r"\s*(?:đại\s+biểu|trung\s+ương|ban\s+chấp\s+hành)?\s*$",
     regex.IGNORECASE,
 )
@@ -109,6 +109,11 @@ def _verb(match: regex.Match[str]) -> Measure | None:
     return _rank(match, "rank_verb", weak=match["n"].isdigit() and not match["total"])
 
 
+_NEXT_WORD = regex.compile(r"[^\S\n]+(\p{Ll}+)")
+#: What may follow a rank: who is ranked, and the words that go on with the sentence.
+_AFTER_RANK = frozenset(
+    ["tỉnh", "thành", "địa", "cả", "toàn", "trong", "và", "với", "về", "năm", "so", "tăng", "giảm", "của", "đơn", "huyện", "xã", "quận", "phường", "thị", "bộ", "cơ", "nước", "quốc", "nền", "là", "nhưng", "còn", "thì", "song", "lên", "xuống", "vùng", "khu", "theo", "ở", "tại", "sau", "trước", "đạt", "có", "bậc", "hạng", "do", "nên", "mà", "kỳ", "lần", "vào", "đứng", "xếp", "từ", "đến", "hơn", "kém", "cao", "thấp", "rồi", "khi", "dù", "tuy", "vượt", "cùng", "chung", "chỉ", "vẫn", "cũng", "được", "tức", "số", "trên", "tụt", "rớt", "rơi", "lùi", "vươn", "thăng", "hồi", "tới", "mới", "giữ", "thuộc", "nhảy", "cải", "đồng", "mất", "thêm", "nhích", "bứt", "thua", "bằng", "ngang", "điểm", "giá", "như", "gần", "trừ", "dưới", "không", "chưa", "trụ", "lĩnh", "nhóm", "toán", "cho", "vị", "thứ", "chứ", "để", "bởi"]
+)
 #: "64/65 xã, phường, đặc khu đã kiện toàn tổ": so many of so many did something.
 _DONE = regex.compile(
     r"\s*(?:xã|phường|huyện|quận|thị|sở|thôn|tỉnh|đơn\s+vị|địa\s+phương)(?:[\s,]+(?:xã|phường|thị|trấn|xã|đặc|khu|thành|phố|huyện|ban|ngành|thôn|bản|tổ|dân))*\s+(?:đã|có|hoàn|thành\s+lập|kiện|triển|thực|lập|được|đều|ban\s+hành|vẫn|còn|chưa|không|phải|sử\s+dụng)(?!\p{L})", regex.IGNORECASE
@@ -129,6 +134,9 @@ def _slash(match: regex.Match[str]) -> Measure | None:
         return None
     if _DONE.match(match.string, match.end()):
         return None
+    word = _NEXT_WORD.match(match.string, match.end())
+    if word and word[1].lower() not in _AFTER_RANK:
+        return None  # an unknown noun is what was counted: "47/63 bệnh nhân"
     if int(match["total"]) <= 12 or _COUNTED.match(match.string, match.end()) or match.string[match.end() : match.end() + 1] in ("/", "-"):
         return None
     return _rank(match, "rank_slash", weak=True)
@@ -142,7 +150,7 @@ def _first(match: regex.Match[str]) -> Measure | None:
     text = match.string
     before = text[max(0, match.start() - 40) : match.start()].lower()
     if regex.search(r"(?:nhóm|tốp|top|\d+|các|những|một\s+trong|số|địa\s+phương|tỉnh|nước|đơn\s+vị|vị\s+trí|nơi|trong)\s*(?:\p{L}+[,\s]+){0,2}$", before) and regex.search(
-        r"(?:nhóm|tốp|top|một\s+trong(?:\s+những)?|các|những|(?<!\d)\d{1,3})\s+(?:(?:\d+|\p{L}+),?\s+){0,4}$", before
+        r"(?:nhóm|tốp|top|một\s+trong(?:\s+những)?|các|những|(?<![\d.,])\d{1,3})\s+(?:(?:\d+|\p{L}+),?\s+){0,4}$", before
     ):
         return None
     if regex.search(r"sau\s+(?:\d+|\p{L}+)\s+(?:năm|kỳ|lần)(?:\s+(?:liền|liên\s+tiếp|liên\s+tục))?\s*(?:giữ|ở|đứng)?\s*$", before):
@@ -258,7 +266,7 @@ RULES: tuple[Rule[Measure], ...] = (
         "rank_verb",
         ("xếp", "đứng", "về nhất", "về nhì", "hạng", "nhì vùng", "nhất vùng"),
         pattern(
-            rf"(?<!\p{{L}})(?:xếp|đứng|xếp\s+hạng)\s+(?:ở\s+)?(?:mức\s+)?(?P<n>0?\d{{1,2}}(?![\d.,]\d|\d|%)|nhất|nhì){_TOTAL}"
+            rf"(?<!\p{{L}})(?:xếp|đứng|xếp\s+hạng)\s+(?:ở\s+)?(?:mức\s+)?(?P<n>\d{{3}}(?=/\d{{3}}(?!\d))|0?\d{{1,2}}(?![\d.,]\d|\d|%)|nhất|nhì){_TOTAL}"
             rf"|(?<!\p{{L}})(?:về|giành|đoạt)\s+(?P<n>nhất|nhì)(?!\p{{L}})"
         ),
         _verb,
@@ -269,7 +277,7 @@ RULES: tuple[Rule[Measure], ...] = (
         "rank_landing",
         ("xuống", "lên", "về", "ở ", "còn", "lại"),
         pattern(
-            r"(?<!\p{L})(?:xuống(?:\s+còn)?|lên(?:\s+tận)?|lùi\s+về|rơi\s+về|tụt\s+về|(?:đứng|đậu|dừng|nằm|trụ|chốt|kẹt|giậm\s+chân)(?:\s+(?:lại|im|yên))?\s+ở|trở\s+lại|ở)\s+(?P<n>\d{1,2})(?=\s*(?:[;,.](?!\d)|\)|$)|\s+(?:và|nhưng|trong\s+khi|năm)(?!\p{L}))"
+            r"(?<!\p{L})(?:xuống(?:\s+còn)?|lên(?:\s+tận)?|(?:lùi|lui|rơi|tụt|trôi|rớt)\s+về|(?:đứng|đậu|dừng|nằm|trụ|chốt|kẹt|giậm\s+chân)(?:\s+(?:lại|im|yên))?\s+ở|trở\s+lại|ở)\s+(?P<n>\d{1,2})(?=\s*(?:[;,.](?!\d)|\)|$)|\s+(?:và|nhưng|trong\s+khi|năm)(?!\p{L}))"
         ),
         lambda match: _rank(match, "rank_landing", weak=True),
         ("Cà Mau xuống 36; Bạc Liêu rơi 18 bậc, đậu lại ở 47.",),

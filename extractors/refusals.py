@@ -27,11 +27,13 @@ _STOOD = regex.compile(r"(?:đứng|dừng|đậu|nằm|trụ|chốt|kẹt|giậ
 _OUTSIDE = regex.compile(r"(?:^|\s)(?:dưới|ngoài|chưa\s+(?:đến|tới|vào))\s*$", regex.IGNORECASE)
 #: "dẫn đầu với 14.205 lượt"
 _COUNT_BEHIND = regex.compile(r"[^,;.\d]{0,30}?với\s+(?:hơn\s+|gần\s+|trên\s+)?\d+(?:\.\d{3})*\s+(?:lượt|hồ\s+sơ|người|tổ|sản\s+phẩm|giao\s+dịch|tài\s+khoản|doanh\s+nghiệp|hộ)(?!\p{L})", regex.IGNORECASE)
+_INSTITUTIONS = regex.compile(r"\s*(?:/\d+\s*)?(?:cơ\s+sở|bệnh\s+viện|trường|doanh\s+nghiệp|trung\s+tâm|hợp\s+tác\s+xã|khoa|sở|nhà\s+máy|công\s+ty|chi\s+nhánh)(?!\p{L})", regex.IGNORECASE)
 #: "chỉ thiếu 0,3 điểm để giành ngôi nhất", "suýt lọt tốp 10"
-_MISSED = regex.compile(r"(?:^|\s)(?:thiếu\s[^,;.]*(?:\d[.,]\d[^,;.]*)?\sđể\s|suýt(?:\s+nữa)?\s)[^,;.]*$", regex.IGNORECASE)
+_MISSED = regex.compile(r"(?:^|\s)(?:không|chưa)\s+(?:thể\s+)?(?:lọt|vào|nằm|đứng|có\s+tên|có\s+mặt|đạt|thuộc)(?:\s+(?:vào|trong|được|ở))*\s*$|(?:^|\s)(?:thiếu\s[^,;.]*(?:\d[.,]\d[^,;.]*)?\sđể\s|suýt(?:\s+nữa)?\s)[^,;.]*$", regex.IGNORECASE)
 #: "điểm bình quân toàn tỉnh": the mean of the districts or communes of one province.
 _LOCAL_MEAN = regex.compile(
-    r"(?:bình\s+quân|trung\s+bình)(?:\s+(?:chung|của|trong|ở))*\s+(?:toàn\s+(?:tỉnh|thành\s+phố|huyện)|(?:cấp|khối|các)\s+(?:huyện|xã|quận|phường|thị))[^;.]*$", regex.IGNORECASE
+    r"(?:bình\s+quân|trung\s+bình)(?:\s+(?:chung|của|trong|ở))*\s+(?:toàn\s+(?:tỉnh|thành\s+phố|huyện)|(?:cấp|khối|các)\s+(?:huyện|xã|quận|phường|thị))[^;.]*$"
+    r"|(?:khối|các|cấp)\s+(?:quận|huyện|xã|phường|sở)[^;.]{0,40}(?:trung\s+bình|bình\s+quân)(?:\s+(?:là|đạt))?\s*$", regex.IGNORECASE
 )
 _SCALE = regex.compile(r"thang(?:\s+điểm|\s+đo)?\s+(?:\d|từ)|trọng số|tối đa|tổng điểm là|thang đo|khung (?:điểm )?\d|cơ cấu điểm", regex.IGNORECASE)
 _COMPONENT = regex.compile(r"(?:nội dung|thành phần|lĩnh vực|tiêu chí|trục)[^.;]{0,20}[“\"][^”\"]*[”\"][^.;]*$", regex.IGNORECASE)
@@ -109,6 +111,8 @@ def _refuse_rank(case: Case) -> str | None:
         return "only a bound"
     if not case.target and case.measure.rule == "rank_top" and case.measure.value <= 4 and _CLASS.match(case.scene.text, case.measure.left):
         return "a class of places, not a rank"
+    if _INSTITUTIONS.match(case.scene.text, case.measure.end):
+        return "a ranking of institutions, not of places"
     if case.measure.rule == "rank_first" and _COUNT_BEHIND.match(case.scene.text, case.measure.end):
         return "a lead in counts of something else"
     if _MISSED.search(before):
@@ -155,7 +159,8 @@ def _is_share(case: Case) -> bool:
     ranked = any(isinstance(i, Measure) and i.kind in ("rank", "rank_change") for i in scene.items)
     if (dti and not ranked) or (code in ("pci", "papi", "pii", "ebi") and not claim.explicit):
         return True
-    beside = claim.explicit or claim.named_place or ranked
+    reached = claim.named_place and regex.search(r"(?:đạt|được|là|với|có|còn|chỉ|mức|:)\s*$", case.before) is not None
+    beside = claim.explicit or reached or ranked
     return not beside or _NOT_VALUE.search(scene.text[max(scene.start, case.measure.start - 60) : case.measure.start]) is not None
 
 
@@ -197,6 +202,9 @@ def _beside_place(case: Case) -> bool:
     if case.claim.explicit and case.claim.indicator in _POINTS_INDEX and regex.search(r"(?:điểm(?: số)?|đạt|được|với|ghi|là|chỉ|còn|có)\s+$", before):
         return True
     if regex.search(r"điểm", sentence) and regex.search(r"(?:với|đạt|được)\s+$|điểm[^;.]*\slà\s+$", before, regex.IGNORECASE):
+        return True
+    ranked = any(isinstance(i, Measure) and i.kind == "rank" for i in scene.items)
+    if ranked and case.code in _POINTS_INDEX and regex.search(r"(?:với|đạt|được)\s+$", before):
         return True
     near = any(i.end <= measure.start and measure.start - i.end <= 4 for i in scene.items)
     return near and regex.search(r"\p{L}\s*[(:-]?\s*$", before[-30:]) is not None

@@ -9,7 +9,7 @@ import regex
 from extractors import change, index_value, rank
 from extractors.indicators import IndicatorMention, find_indicators
 from extractors.measures import Measure
-from extractors.order import find_order
+from extractors.order import find_order, is_range
 from extractors.places import PlaceMention, find_places
 from extractors.series import find_series
 from extractors.years import YearMention, find_years
@@ -31,6 +31,8 @@ _REFERENCE = regex.compile(
     r"|bám\s+sát|gộp\s+cùng|chung\s+cùng|cùng|bỏ\s+xa|bỏ\s+lại|sát|do|bởi|được|của\s+riêng|từ|trước|nhường(?:\s+(?:ngôi|chỗ))?\s+cho|tới|đến)\s+(?:(?:tỉnh|các\s+tỉnh|những|trung\s+tâm|lớn|cả|địa\s+phương|của)\s+)*$",
     regex.IGNORECASE,
 )
+_AND = regex.compile(r"\s*(?:,\s*)?và\s+")
+_AFTER_ONE = regex.compile(r"(?:sau|đứng\s+sau|xếp\s+sau|so\s+với|hơn(?:\s+cả)?|vượt(?:\s+qua)?|thua|kém)\s+(?:tỉnh\s+)?$", regex.IGNORECASE)
 #: "bảng cấp huyện do Sông Cầu đứng nhất": whoever leads a table holds the rank.
 _DOER = regex.compile(r"(?:do|bởi)\s+(?:tỉnh\s+|huyện\s+)?$", regex.IGNORECASE)
 _HOLDS = regex.compile(r"\s*(?:đứng|xếp\s+(?:thứ|hạng)|dẫn\s+đầu|giữ|chiếm)(?!\p{L})", regex.IGNORECASE)
@@ -80,12 +82,21 @@ class Scene:
             return True
         if place.level == "region" or place.inside:
             return True
+        if self._joins_reference(place):
+            return True
         if place.level == "ministry":
             after = self.text[place.end : place.end + 60]
             return bool(_AGENT_AFTER.match(after) or _OFFICER.search(before) or _REFERENCE.search(before))
         if _REFERENCE.search(before):
             return not (_DOER.search(before) and _HOLDS.match(self.text, place.end, self.end))
         return False
+
+    def _joins_reference(self, place: PlaceMention) -> bool:
+        """Whether "và" joins a place to one that is only compared with ("sau Bộ Tư pháp và Ngân hàng Nhà nước")."""
+        before = [i for i in self.items if isinstance(i, PlaceMention) and i.end <= place.start]
+        if not before or not _AND.fullmatch(self.text, before[-1].end, place.start):
+            return False
+        return _AFTER_ONE.search(self.text[max(self.start, before[-1].start - 40) : before[-1].start]) is not None
 
 
 def read_scene(text: str, start: int, end: int, home: str | None, last_rank: int | None = None) -> Scene:
@@ -104,6 +115,7 @@ def read_scene(text: str, start: int, end: int, home: str | None, last_rank: int
     measures = [m for m in measures if not any(y.start <= m.start < y.end for y in years)]
     places += _whole_country(text, start, end, [*indicators, *years])
     measures = sorted([*measures, *_elliptic(text, end, measures, [*places, *indicators])], key=lambda m: m.start)
+    measures = [m for m in measures if not (m.rule == "movement_rank" and is_range(text, m))]
     measures += [m for m in find_order(text, start, end, places, last_rank) if not any(m.start < o.right and o.left < m.end for o in measures)]
     found: list[Item] = [*measures, *years, *indicators, *places]
     items = sorted(found, key=lambda item: (item.start, item.end, isinstance(item, Measure)))
@@ -111,12 +123,12 @@ def read_scene(text: str, start: int, end: int, home: str | None, last_rank: int
 
 
 _IN_BRACKET = regex.compile(r"\s*\((?P<n>\d{1,2})(?:/(?P<t>\d{2,3}))?\)")
-_RANK_WORD = regex.compile(r"(?:xếp|hạng|đứng)(?!\p{L})", regex.IGNORECASE)
 _LIST = regex.compile(r"(?:hạng|xếp|danh\s+sách|bảng|vị\s+trí|thứ\s+tự)[^.;:]{0,80}:\s*", regex.IGNORECASE)
 _BARE = regex.compile(r"\s+(?:\(cũ\)\s*)?(?P<n>0?\d{1,2})(?:/(?P<t>\d{2,3}))?(?=\s*(?:[;,.)”\x22](?!\d)|$)|\s+(?:và|còn|nhưng)(?!\p{L}))")
 #: "xếp thứ 40, rồi 29 vào năm 2021", "là 12 (năm 2020), sau đó là 8 (năm 2021)"
 _THEN = regex.compile(r"(?:rồi|sau\s+đó|kế\s+đến|tiếp\s+đó|còn|và|là|,)\s+(?P<n>\d{1,2})(?:/(?P<t>\d{2,3}))?\s*(?:\(\s*)?(?:vào\s+|trong\s+|ở\s+|của\s+)?(?:năm|kỳ)\s+20\d\d", regex.IGNORECASE)
-_PLACED = regex.compile(r"\s+(?P<n>nhất|nhì|ba|tư|năm)(?=\s*[,;.]|\s+và\s|$)", regex.IGNORECASE)
+_RANK_WORD = regex.compile(r"(?:xếp|hạng|đứng|vị\s+trí)(?!\p{L})", regex.IGNORECASE)
+_PLACED = regex.compile(r"\s+(?:số\s+(?P<n>\d{1,2})(?![\d.,]\d|\s+(?:tổ|người))|(?P<n>nhất|nhì|ba|tư|năm)(?=\s*[,;.]|\s+và\s|$))", regex.IGNORECASE)
 
 
 def _elliptic(text: str, end: int, measures: list[Measure], names: list[PlaceMention | IndicatorMention]) -> list[Measure]:
@@ -149,7 +161,7 @@ def _bare(match: regex.Match[str]) -> Measure:
 def _placed(text: str, end: int, names: list[PlaceMention | IndicatorMention]) -> list[Measure]:
     """"huyện A nhất, huyện B nhì, huyện C ba": ordinals right after several places, the first among them."""
     found = [m for n in names if isinstance(n, PlaceMention) and (m := _PLACED.match(text, n.end, end))]
-    if len(found) < 2 or found[0]["n"].lower() != "nhất":
+    if len(found) < 2 or found[0]["n"].lower() not in ("nhất", "1"):
         return []
     return [
         Measure("rank", m.start("n"), m.end("n"), m.start("n"), m.end("n"), parse_ordinal(m["n"]) or 0, "rank_elliptic", "rank", weak=True)

@@ -29,6 +29,8 @@ _IDLE = regex.compile(r"(?:hoàn\s+thành(?:\s+\p{L}+){0,3}|đạt(?:\s+được
 _PERIOD = regex.compile(r"giai\s+đoạn\s+\d{4}\s*-\s*(?P<y>\d{4})", regex.IGNORECASE)
 _DUE = regex.compile(r"(?:đến|tới|trước|vào|hết|cuối|trong)\s+(?:hết\s+|cuối\s+|trước\s+)*(?:năm\s+)?(?P<y>20[2-4]\d)", regex.IGNORECASE)
 _TOLD = regex.compile(r"(?:năm\s+(?:nay|ngoái|trước|20[12]\d)|hiện(?:\s+nay)?|đang)[^()]*(?:xếp|đứng|đạt)", regex.IGNORECASE)
+#: "kéo DTI (năm 2023 thứ 52/63) lên tốp 40": the bracket tells where one stands.
+_PAST_YEAR = regex.compile(r"\s*(?:năm|kỳ)\s+20[12]\d\s+(?:thứ|hạng|xếp|đứng|là|ở)", regex.IGNORECASE)
 _ANY_YEAR = regex.compile(r"(?<!\d)20[12]\d(?!\d)")
 _YEAR_AFTER = regex.compile(r"[^,;.]{0,30}?năm\s+(?P<y>20[2-4]\d)", regex.IGNORECASE)
 _NATIONAL_AFTER = regex.compile(r"[^,;.()]{0,6}(?:tỉnh[,\s]*thành(?:\s+phố)?\s*)?(?:trong\s+)?(?:của\s+)?(?:cả\s+nước|toàn\s+quốc|quốc\s+gia|chung\s+cuộc|trên\s+cả|63|34)", regex.IGNORECASE)
@@ -80,7 +82,7 @@ def _turned_back(text: str, start: int, end: int) -> bool:
 def _aside(text: str, start: int, end: int) -> bool:
     """Whether a bracket opened after the cue tells what a year brought ("nhóm 10 (năm nay xếp thứ 18 …")."""
     opened = text.rfind("(", start, end)
-    return opened >= 0 and ")" not in text[opened:end] and _TOLD.search(text, opened, end) is not None
+    return opened >= 0 and ")" not in text[opened:end] and (_TOLD.search(text, opened, end) is not None or _PAST_YEAR.match(text, opened + 1, end) is not None)
 
 
 def is_met_target(scene: Scene, measure: Measure) -> bool:

@@ -175,6 +175,8 @@ class TeamReader:
             wording_start(count, sentence.start),
             self.discourse.published,
         )
+        if count.unit == "teams" and cues.RECIPIENT.search(text, start, count.left) and cues.AIM.search(text, start, count.left):
+            return False
         due = [int(m["y"]) for m in cues.DUE.finditer(text, start, count.start)]
         ahead = due[-1] - published.year if due and published else -1
         clause = max(start, text.rfind(";", start, count.start))

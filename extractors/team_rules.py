@@ -202,9 +202,9 @@ RULES: tuple[Rule[Count], ...] = (
     ),
     Rule(
         "members", tuple(WORDS["members"]),
-        pattern(rf"{_NUMBER}{_TIMES}{_OF}\s+(?P<w>{_MEMBER})(?!{_NOT_MEMBER})(?:(?:\s+(?:của|trong|thuộc))?(?:\s+các)?\s+{TEAM_NAME.pattern})?"),
+        pattern(rf"(?:{_NUMBER}|(?<=\d\s+tổ\s*/\s*)(?P<n>{_N})){_TIMES}{_OF}\s+(?P<w>{_MEMBER})(?!{_NOT_MEMBER})(?:(?:\s+(?:của|trong|thuộc))?(?:\s+các)?\s+{TEAM_NAME.pattern})?"),
         _members,
-        ("với 4.120 thành viên", "thu hút 3,1 nghìn người", "2.050 thành viên Tổ CNSCĐ", "12,730 thành viên"),
+        ("với 4.120 thành viên", "thu hút 3,1 nghìn người", "2.050 thành viên Tổ CNSCĐ", "12,730 thành viên", "36 tổ/258 thành viên"),
         ("hướng dẫn 900 người dân", "5-7 người", "7,5 người"),
     ),
     Rule(
@@ -247,9 +247,9 @@ RULES: tuple[Rule[Count], ...] = (
     ),
     Rule(
         "units", tuple(noun for nouns in WORDS["units"].values() for noun in nouns),
-        pattern(rf"(?<!(?:năm|tháng|ngày|quý|lần|thứ|số|khóa|khoá|tuổi)\s){_NUMBER}{_OF}\s+(?:(?:trong|trên)\s+(?:tổng\s+)?số\s+(?P<t>{_N})\s+)?{_UNIT_LIST}"),
+        pattern(rf"(?<!(?:năm|tháng|ngày|quý|lần|thứ|số|khóa|khoá|tuổi)\s){_NUMBER}{_OF}\s+(?:(?:(?:trong|trên)\s+(?:tổng\s+)?số|trên|trong)\s+(?P<t>{_N})\s+)?{_UNIT_LIST}"),
         _units,
-        ("173/173 xã, phường đã có tổ", "tại 9 huyện", "80 trong số 95 xã", "1.204 thôn, bản"),
+        ("173/173 xã, phường đã có tổ", "tại 9 huyện", "80 trong số 95 xã", "98 trên 128 thôn", "1.204 thôn, bản"),
         ("ngày 12 xã tổ chức", "năm 2023 huyện đã", "9 xã Hòa Bình"),
     ),
 )  # fmt: skip

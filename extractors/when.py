@@ -77,10 +77,55 @@ _SET_OUT_END = regex.compile(r",\s|;|\s(?:lên|xuống|về|tới|đến|sang|c�
 _WITHIN_YEAR = regex.compile(r"(?<!\p{L})(?:quý|tháng|tuần)\s", regex.IGNORECASE)
 
 
+#: "Sau khi vọt lên thứ 12 hồi năm 2022, …", "So với hạng 58 của năm 2022, …": where the change began.
+_LEFT_BEHIND = regex.compile(r"(?:sau\s+khi|từ|so\s+với)\s[^,;]*$", regex.IGNORECASE)
 #: "từ vị trí 88 của quý II lên 61"
 _OF_QUARTER = regex.compile(r"\s*(?:của|hồi|trong)\s+(?:quý|tháng)\s", regex.IGNORECASE)
+#: "49,18 điểm năm 2024; năm 2023 là 46,83, như vậy đã tăng 2,35": after the base is told
+_THUS = regex.compile(r"(?:như\s+vậy|nghĩa\s+là|tức\s+là|vậy\s+là)[^;.]*$", regex.IGNORECASE)
 #: "năm 2022 xếp thứ 13, nay đã lên thứ 10"
 _NOWADAYS = regex.compile(r"(?:[,;]|\s(?:nhưng|còn))\s*(?:đến\s+)?(?:nay|giờ|bây\s+giờ)(?!\p{L})", regex.IGNORECASE)
+
+
+def _only_year(v: View, measure: Measure) -> YearMention | None:
+    """The one year that a sentence names, if it follows and stands behind a rank or a value that is not left."""
+    if measure.role == "from":
+        return None
+    named = [i for i in v.scene.items if isinstance(i, YearMention) and i.role != "dated"]
+    figures = [i for i in v.scene.items if isinstance(i, Measure) and i.kind in ("rank", "index_value") and i.role != "from"]
+    behind = {item for f in figures if (item := year_after(v, f)) is not None}
+    ahead = len(named) == 1 and named[0].start >= measure.end and named[0] in behind
+    return named[0] if ahead and not v.scene.bracket_of(named[0].start) else None
+
+
+def _year_beside(v: View, measure: Measure, code: str | None, subject: Subject | None) -> int | None:
+    """The year that stands behind another figure of the same place and index in the sentence.
+
+    Of the one before a change ("thứ 17/194 năm 2024, tăng 8 bậc"), or, where the sentence names no other year, of
+    any figure ("Với 99,74 điểm, Việt Nam xếp thứ 17/194 năm 2024").
+    """
+    if measure.kind.endswith("_change"):
+        last = v.last
+        if last is None or last.indicator != code or last.subject != subject or last.measure.role == "from":
+            return None
+        if _LEFT_BEHIND.search(v.scene.between(v.scene.start, last.measure.left)):
+            return None
+        item = year_after(v, last.measure)
+    else:
+        item = _only_year(v, measure)
+    return item.year if item is not None and item.role == "plain" else None
+
+
+_INPUTS = regex.compile(r"đầu\s+(?:vào|ra)[^,;.]{0,40}$", regex.IGNORECASE)
+
+
+def _dated_as(v: View, measure: Measure, code: str | None) -> str:
+    """The index whose year a figure has: that of a component is its whole's."""
+    if code != "other":
+        return code or "dti"
+    if v.focus.whole:
+        return v.focus.whole
+    return "inputs" if _INPUTS.search(v.scene.between(v.scene.start, measure.left)) else "other"
 
 
 def _since(v: View, code: str | None, default: int) -> int:
@@ -105,11 +150,18 @@ def _year_of_start(v: View, measure: Measure) -> YearMention | None:
     return named[0] if named and stop else None
 
 
+#: "xếp thứ 3/11 trong bảng xếp hạng cấp huyện năm 2023"
+_TABLE_YEAR = regex.compile(r"(?:bảng(?:\s+xếp\s+hạng)?|kết\s+quả\s+(?:xếp\s+hạng|chấm|đánh\s+giá))(?:\s+(?!công)\p{L}+){0,7}\s+$", regex.IGNORECASE)
+
+
 def _year_of_index(v: View, code: str | None) -> int | None:
     """The one year that a sentence names, where it stands with the index ("… trên bảng DTI năm 2023")."""
     named = [i for i in v.scene.items if isinstance(i, YearMention) and i.year and i.role == "plain" and not v.scene.bracket_of(i.start)]
     indices = [i for i in v.scene.items if isinstance(i, IndicatorMention) and code is not None and i.root == code.partition(".")[0]]
-    return named[0].year if len(named) == 1 and any(attached_year(v.scene, i) is named[0] for i in indices) else None
+    if len(named) != 1:
+        return None
+    table = _TABLE_YEAR.search(v.scene.text, v.scene.start, named[0].start)
+    return named[0].year if table or any(attached_year(v.scene, i) is named[0] for i in indices) else None
 
 
 def _fronted_past(v: View) -> YearMention | None:
@@ -162,14 +214,21 @@ def year_for(v: View, measure: Measure, code: str | None, subject: Subject | Non
     """The year that a measure is about: its own, that of its bracket, the passing one, or the carried one."""
     level = subject.level if subject else None
     default = v.focus.year
+    if default is None and code == "other":
+        months = [i.year for i in v.scene.items if isinstance(i, YearMention) and i.role == "dated" and i.end <= measure.start]
+        default = months[-1] if months else None
     if default is None:
-        default = _year_of_index(v, code) or v.discourse.measured_year(v.focus.whole if code == "other" and v.focus.whole else code or "dti", level)
+        default = _year_of_index(v, code) or v.discourse.measured_year(_dated_as(v, measure, code), level)
         if measure.kind.endswith("_change") and default is not None and default + 1 in v.discourse.told_years and not _names_base(v):
             default += 1  # after the year before was told, a change is that to the year told first
     if v.focus.year_item is not None and _NOWADAYS.search(v.scene.between(v.focus.year_item.end, measure.left)):
         default = max(default or 0, v.discourse.measured_year(code or "dti", level) or 0) or None
+    if v.focus.year is None and (beside := _year_beside(v, measure, code, subject)) is not None:
+        default = beside
     if measure.kind.endswith("_change") and default is not None and v.focus.year is None:
         default = _since(v, code, default)
+    if measure.kind.endswith("_change") and default is not None and _THUS.search(v.scene.between(v.scene.start, measure.left)):
+        default += any(c.year == default + 1 and c.indicator == code for c in v.claims)
     past = _fronted_past(v) if measure.kind.endswith("_change") else None
     if past is not None and default is not None:
         return default - past.offset
@@ -183,7 +242,9 @@ def year_for(v: View, measure: Measure, code: str | None, subject: Subject | Non
             default = v.focus.passing
         else:
             v.focus.passing = None
-    after = year_after(v, measure) if not measure.kind.endswith("_change") else None
+    after = year_after(v, measure)
+    if after is not None and measure.kind.endswith("_change") and after.role != "plain":
+        after = None
     if after is None and v.focus.year is None and v.focus.passing is None:
         after = _year_behind(v, measure)
     if after is None and not measure.kind.endswith("_change"):
@@ -191,7 +252,7 @@ def year_for(v: View, measure: Measure, code: str | None, subject: Subject | Non
     own = own_mention(v, measure, YearMention)
     host = host_of(v, measure)
     for item in (after, own, host):
-        if isinstance(item, YearMention) and (item is not own or not measure.kind.endswith("_change")):
+        if isinstance(item, YearMention) and (item is after or not measure.kind.endswith("_change")):
             year = v.discourse.year_of(item, base, code)
             if year is not None:
                 return year

@@ -14,7 +14,7 @@ from pipeline.numbers import NUMBER_WORD, parse_ordinal
 class YearMention:
     """A year: absolute (``year``), or relative by ``offset`` to an ``anchor``.
 
-    ``anchor``: ``published`` ("năm ngoái", "năm nay"), ``past`` ("năm qua"), ``measured`` ("năm trước", "một năm trước"),
+    ``anchor``: ``published`` ("năm ngoái", "năm nay"), ``past`` ("năm qua"), ``next`` ("năm sau"), ``measured`` ("năm trước", "một năm trước"),
     ``edition`` (the edition before: one year for yearly indices, two for the UN's), ``same``
     ("cùng năm"). ``role``: ``baseline`` after "so với", ``due`` after "đến năm", ``dated`` for a month
     ("tháng 12/2025", which measures only a ranking that comes out by the month), else ``plain``.
@@ -53,7 +53,8 @@ _RELATIVE: tuple[tuple[str, str, int], ...] = (
     (r"năm\s+ngoái|năm\s+vừa\s+qua|năm\s+vừa\s+rồi", "published", -1),
     (r"năm\s+qua", "past", 0),
     (r"năm\s+nay|trong\s+năm(?=[,.;\s])(?!\s+\d)|cuối\s+năm\s+nay", "published", 0),
-    (r"năm\s+(?:sau|tới)", "published", 1),
+    (r"năm\s+tới", "published", 1),
+    (r"năm\s+sau", "next", 1),
     (r"(?:một|1|01)\s+năm\s+trước(?:\s+đó)?|trước\s+đó\s+(?:một|1)\s+năm|năm\s+(?:liền\s+)?trước(?:\s+đó|\s+nữa)?"
      r"|năm\s+liền\s+(?:kề|trước)(?:\s+trước)?|năm\s+kế\s+trước|năm\s+trước\s+liền\s+kề|(?:chỉ\s+)?sau\s+(?:một|1)\s+năm", "measured", -1),
     (rf"{_N}\s+năm\s+trước(?:\s+đó)?|cách\s+đây\s+{_N}\s+năm|trước\s+đó\s+{_N}\s+năm|(?:chỉ\s+)?sau\s+{_N}\s+năm", "measured", -99),
@@ -68,7 +69,7 @@ _RELATIVE_RE = tuple(
     for source, anchor, offset in _RELATIVE
 )
 _BASELINE = regex.compile(
-    r"(?:so(?:\s+(?:với|cùng))?|hơn|kém|bằng|(?:cao|thấp|tốt)\s+hơn(?:\s+so\s+với)?|kể\s+từ|thay\s+vì)"
+    r"(?:so(?:\s+(?:với|cùng))?|hơn|kém|thua|bằng|(?:cao|thấp|tốt)\s+hơn(?:\s+so\s+với)?|kể\s+từ|thay\s+vì)"
     r"(?:\s+(?:chính\s+mình|chính\s+nó|mức|kết\s+quả|thời\s+điểm|lần\s+\p{L}+(?:\s+\p{L}+){0,3}|kỳ(?:\s+\p{L}+){0,3}|thứ\s+hạng|vị\s+trí|hạng\s+\d+)){0,2}"
     r"(?:\s+(?:của|trong|ở|vào|\d+))*\s*$",
     regex.IGNORECASE,

@@ -86,6 +86,32 @@ PLACES = [
         {"Hòa An dti 2023 3"}, "Cao Bằng", id="a bare noun behind a year is no count of districts",
     ),
     pytest.param(
+        "Chuyển đổi số cấp xã năm 2023: phường Tân An 95,9 điểm; xã Đam Rông xếp thứ 12/14.",
+        {"Tân An dti 2023 95.9", "Đam Rông dti 2023 12"}, "Long An", id="a figure is no part of the name before it",
+    ),
+    pytest.param(
+        "- Huyện Hòa An: ông Lê Văn Tư, Chủ tịch UBND huyện, cho biết năm 2023 huyện tăng 5 hạng về chuyển đổi số.",
+        {"Hòa An dti 2023<2022 5"}, "Cao Bằng", id="the district that the sentence named",
+    ),
+    pytest.param(
+        "PAR Index năm 2022: Bộ Tài chính đứng thứ 3, sau Bộ Tư pháp và Bộ Công an, đạt 88,54%.",
+        {"Bộ Tài chính par_index 2022 3", "Bộ Tài chính par_index 2022 88.54"}, "Cao Bằng", id="all that it is compared with",
+    ),
+    pytest.param(
+        "PCI năm 2022: từ vị trí thứ 4 đến thứ 6 lần lượt là: Huế (70,80 điểm), Đà Nẵng (70,33 điểm), Hưng Yên (69,75 điểm).",
+        {"Huế pci 2022 4", "Huế pci 2022 70.8", "Đà Nẵng pci 2022 5", "Đà Nẵng pci 2022 70.33", "Hưng Yên pci 2022 6", "Hưng Yên pci 2022 69.75"},
+        "Cao Bằng", id="a range of ranks in order",
+    ),
+    pytest.param(
+        "Theo PII năm 2022, Huế số 1, Đà Nẵng số 2, Hưng Yên số 3.",
+        {"Huế pii 2022 1", "Đà Nẵng pii 2022 2", "Hưng Yên pii 2022 3"}, "Cao Bằng", id="number one, two and three",
+    ),
+    pytest.param(
+        "Bảng chuyển đổi số năm 2023\nStt. Đơn vị; Điểm; Hạng; Hạng 2022\n1. Huyện Hòa An; 913,5; 1; 2\n2. Huyện Hà Quảng; 887,2; 2; 1",
+        {"Hòa An dti 2023 913.5", "Hòa An dti 2023 1", "Hòa An dti 2022 2", "Hà Quảng dti 2023 887.2", "Hà Quảng dti 2023 2", "Hà Quảng dti 2022 1"},
+        "Cao Bằng", id="a table with semicolons",
+    ),
+    pytest.param(
         "DTI trung bình của các bộ có dịch vụ công năm 2022 là 0,6862.",
         {"Việt Nam dti 2022 0.6862"}, "Cao Bằng", id="the mean of the ministries",
     ),
@@ -156,6 +182,20 @@ YEARS = [
         "DTI năm 2022 tụt 2 bậc so với năm 2021 nhưng giá trị lại cao hơn 0,1449.", {"Cao Bằng dti 2022<2021 -2", "Cao Bằng dti 2022<2021 0.1449"}, AUTUMN, id="the base holds on",
     ),
     pytest.param(
+        "Tỉnh từng đi lùi về DTI, giảm 3 bậc năm 2021 rồi giảm thêm 5 bậc năm 2022.",
+        {"Cao Bằng dti 2021<2020 -3", "Cao Bằng dti 2022<2021 -5"}, AUTUMN, id="changes with years of their own",
+    ),
+    pytest.param(
+        "DTI năm 2020 của tỉnh ở vị trí 40.\n\nNăm 2020 hạng 40. Năm sau tụt một mạch 9 bậc, xuống 49.",
+        {"Cao Bằng dti 2020 40", "Cao Bằng dti 2021<2020 -9", "Cao Bằng dti 2021 49"}, AUTUMN, id="the year after the one told",
+    ),
+    pytest.param(
+        "Với 41,35 điểm, huyện Bảo Lạc xếp thứ 10/10 năm 2022 về chuyển đổi số.", {"Bảo Lạc dti 2022 41.35", "Bảo Lạc dti 2022 10"}, SPRING, id="the year behind the rank is that of its value",
+    ),
+    pytest.param(
+        "DTI năm 2022 của tỉnh tăng 0,1745 hay 44,2%.", {"Cao Bằng dti 2022<2021 0.1745", "Cao Bằng dti 2022<2021 44.2"}, AUTUMN, id="a change said twice",
+    ),
+    pytest.param(
         "DTI năm 2022: TP Thủ Đức lên hạng 6 từ hạng 14.", {"Thủ Đức dti 2022 6", "Thủ Đức dti 2021 14"}, AUTUMN, id="where it came from stands last",
     ),
     pytest.param(
@@ -177,6 +217,18 @@ INDICES = [
     pytest.param(
         "Năm 2022, PAR Index của tỉnh xếp thứ 12; trong 8 lĩnh vực của PAR Index, chính quyền số có thứ hạng thấp nhất (thứ 33).",
         {"Cao Bằng par_index 2022 12", "Cao Bằng other 2022 33"}, id="a field of another index is no pillar",
+    ),
+    pytest.param(
+        "PCI năm 2022 của tỉnh hạng 40. Trong 10 chỉ số thành phần của PCI thì chi phí thời gian xếp thứ 51, tính minh bạch thứ 27.",
+        {"Cao Bằng pci 2022 40", "Cao Bằng other 2022 51", "Cao Bằng other 2022 27"}, id="components of an index",
+    ),
+    pytest.param(
+        "DTI năm 2022 của tỉnh xếp thứ 35. Chỗ rơi sâu nhất là an toàn thông tin mạng. Năm 2021, tỉnh ở vị trí 19.",
+        {"Cao Bằng dti 2022 35", "Cao Bằng dti.security 2021 19"}, id="an index announced by a sentence of its own",
+    ),
+    pytest.param(
+        "Hai chỉ số của tỉnh năm 2022\n\nDTI năm 2022 của tỉnh xếp thứ 35.\n\nCải cách hành chính (PAR Index)\n\nTỉnh dẫn đầu với 94,12%, tăng 5 hạng.",
+        {"Cao Bằng dti 2022 35", "Cao Bằng par_index 2022 94.12"}, id="an index named by the heading",
     ),
     pytest.param(
         "SIPAS năm 2022 của tỉnh xếp thứ 4.\n\nPAPI năm 2022: tổng điểm đạt 44,2543, xếp thứ 16.",
@@ -220,6 +272,9 @@ REJECTED = [
     ("DTI năm 2022: khoảng cách với tỉnh liền trên chỉ còn 0,0021 điểm.", "a difference to another place or to the mean"),
     ("Về chuyển đổi số cấp huyện năm 2022, huyện Hòa An dẫn đầu với 14.205 lượt.", "a lead in counts of something else"),
     ("PCI năm 2022 của tỉnh đạt 62,3 điểm, hơn Long An gần 0,4 điểm.", "a difference to another place or to the mean"),
+    ("PGI năm 2022 của tỉnh đạt 21,60 điểm và không lọt tốp 30.", "a rank that was missed"),
+    ("Về DTI năm 2022, Cao Bằng có nơi đứng vị trí thứ 2/17 cơ sở khám chữa bệnh.", "a ranking of institutions, not of places"),
+    ("Việt Nam thuộc nhóm 50 nước đứng đầu về chính quyền số, DTI năm 2022.", "an index of provinces said of a country"),
     ("DTI năm 2022: tỉnh ở vị trí 57/63 và thuộc nhóm 4.", "a class of places, not a rank"),
 ]
 

@@ -30,8 +30,6 @@ _CONFIDENCE = {
     rules.THEN: 0.85,
     rules.AS: 0.85,
 }
-#: Where the older spelling of a tone may stand: a narrow pattern, so that whole texts are folded fast.
-_OLD_TONE = re.compile(r"(?<!q)(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?!\w)")
 _SHORT_FORM = 0.93
 _SAME_PERSON = 0.95
 _ABROAD = "Nguyên thủ nước ngoài"
@@ -64,7 +62,7 @@ def _fold_case(text: str) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):
         lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return _OLD_TONE.sub(lambda match: fold_tone(match.group()), lowered.replace("\xa0", " "))
+    return fold_tone(lowered.replace("\xa0", " "))
 
 
 def _facts(claims: list[Claim], affiliations: Affiliations) -> tuple[list[Fact], list[Rejection]]:

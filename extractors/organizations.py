@@ -6,13 +6,12 @@ The grammar that reads one from a text is in ``organization_parser``; the data a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import regex
 
+from extractors.lexicon import alternation
 from extractors.names import RUN, is_place
 from pipeline.gazetteer import fold, fold_tone, load_yaml
 
@@ -41,31 +40,6 @@ class Organization:
         """The name as the text has it, the implied head before it, spaces made single."""
         words = _BOARD_OF.sub(r"\1 ", " ".join(text[self.start : self.end].split()))
         return f"{self.implied} {words}".strip()
-
-
-def alternation(words: Iterable[str]) -> str:
-    """A regex source that prefers the longest of ``words``; a blank stands for one or more.
-
-    Common beginnings are written once: of hundreds of words only a few letters are tried at a place.
-    """
-    tree: dict[str, Any] = {}
-    for word in {" ".join(fold_tone(word).split()) for word in words}:
-        node = tree
-        for letter in word:
-            node = node.setdefault(letter, {})
-        node[""] = {}
-    return _branches(tree)
-
-
-def _branches(tree: dict[str, Any]) -> str:
-    sources = []
-    for letter, below in sorted(tree.items()):
-        if letter:
-            sources.append(("[ ]+" if letter == " " else regex.escape(letter)) + _branches(below))
-    if not sources:
-        return ""
-    joined = sources[0] if len(sources) == 1 else f"(?:{'|'.join(sources)})"
-    return f"(?:{joined})?" if "" in tree else joined
 
 
 @cache

@@ -89,7 +89,6 @@ _NATIONAL = regex.compile(r"(?:DTI|chỉ số chuyển đổi số)\s+(?:của\s
 _Named = tuple[str, str, bool]
 
 
-@lru_cache(maxsize=1)
 def _strong() -> dict[str, _Named]:
     """The strong names of country, regions, provinces and ministries, and what each names."""
     named: dict[str, _Named] = {}
@@ -110,9 +109,11 @@ def _strong() -> dict[str, _Named]:
 @lru_cache(maxsize=64)
 def _lexicon(home: str | None) -> Lexicon[_Named]:
     """The strong names, with the bare names of the districts and communes of one province of both eras."""
-    named = dict(_strong())
-    for era in (34, 63) if home else ():
-        parent = province(home or "", era)
+    if home is None:
+        return Lexicon(_strong())
+    named: dict[str, _Named] = {}
+    for era in (34, 63):
+        parent = province(home, era)
         if parent is None:
             continue
         olds = [p for p in places().values() if p.merged_into == parent.place_id] if era == 34 else [parent]
@@ -121,12 +122,14 @@ def _lexicon(home: str | None) -> Lexicon[_Named]:
         for place, level in local:
             if not place.name[-1].isdigit():
                 named.setdefault(fold_tone(place.name), (place.name, level, True))
-    return Lexicon(named)
+    return Lexicon(named, base=_lexicon(None))
 
 
 def province_names(text: str) -> list[str]:
     """The provinces that a text names, in order, one for each mention."""
-    return [m.name for m in _named(fold_tone(text), None) if m.level == "province"]
+    text = fold_tone(text)
+    found = _lexicon(None).find(text)
+    return [name for start, end, (name, level, _) in found if level == "province" and not _carried(text, start, end)]
 
 
 def find_places(text: str, start: int, end: int, home: str | None = None) -> list[PlaceMention]:
@@ -215,9 +218,14 @@ def _named(text: str, home: str | None) -> Iterator[PlaceMention]:
             if not _is_bare_place(text, start, end):
                 continue
             yield PlaceMention(start, end, name, level, parent=home)
-        elif level != "province" or not (_CARRIER.search(before[-16:]) or _in_name(text, start, end)):
+        elif level != "province" or not _carried(text, start, end):
             former, inside = bool(_FORMER.match(text, end)), bool(_INSIDE.search(before))
             yield PlaceMention(start, end, name, level, former=former, inside=inside)
+
+
+def _carried(text: str, start: int, end: int) -> bool:
+    """Whether a province's name is only part of another name: a paper's, a firm's, a person's."""
+    return bool(_CARRIER.search(text[max(0, start - 16) : start])) or _in_name(text, start, end)
 
 
 _BEFORE_NAME = regex.compile(r"(?:^|[^\p{L}])(\p{Lu}[\p{Ll}\p{M}]+)\s$")

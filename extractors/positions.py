@@ -16,9 +16,10 @@ from typing import Any
 import regex
 
 from extractors.levels import LEVEL, level_end, places_after
+from extractors.lexicon import alternation
 from extractors.names import RUN, SYLLABLE, is_place, name_score
 from extractors.organization_parser import Parser
-from extractors.organizations import PARTY_SEATS, Organization, alternation, is_foreign
+from extractors.organizations import PARTY_SEATS, Organization, is_foreign
 from extractors.places import PROVINCE_CITIES
 from pipeline.gazetteer import fold, fold_tone, load_yaml, place_names
 

@@ -35,7 +35,7 @@ WORD = re.compile(r"\w+")
 def shingles(text: str) -> set[str]:
     """Return the distinct runs of ``SHINGLE_WORDS`` words of ``text``, lower-cased."""
     words = WORD.findall(text.lower())
-    return {" ".join(words[i : i + SHINGLE_WORDS]) for i in range(len(words) - SHINGLE_WORDS + 1)}
+    return set(map(" ".join, zip(*(words[i:] for i in range(SHINGLE_WORDS)), strict=False)))
 
 
 def own_text(text: str, boilerplate: Sequence[tuple[int, int]]) -> str:
@@ -55,7 +55,7 @@ def bands(article: Article) -> tuple[int, ...]:
     if len(found) < MIN_SHINGLES:
         return ()
     minhash = RMinHash(num_perm=BANDS * ROWS, seed=1)
-    minhash.update(sorted(found))
+    minhash.update(list(found))
     values = minhash.digest()
     return tuple(_fold([i, *values[i : i + ROWS]]) for i in range(0, BANDS * ROWS, ROWS))
 

@@ -123,6 +123,8 @@ def _not_ours() -> frozenset[str]:
 def find_people(text: str, start: int, end: int, folded: str) -> Iterator[PersonMention]:
     """Yield the full names in ``text[start:end]``; ``folded`` is the whole text, lower-case, same length."""
     for run in RUN.finditer(text, start, end):
+        if " " not in run.group() and not is_one_word_name(run.group()):
+            continue  # most runs are but the first word of a sentence
         if text[run.end() : run.end() + 1] == "-" and text[run.end() + 1 : run.end() + 2].islower():
             continue  # "Kim Dong-yeon"
         for spans in sentences_of(syllable_spans(text, *run.span()), text):

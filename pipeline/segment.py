@@ -41,7 +41,7 @@ _EXTRA_END = regex.compile(r"(?<=[\p{L}\p{N}&%)\"”’][.!?…]|\.\.\.)[\"”�
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of the article: its span, the index of its paragraph and its own index."""
+    """A sentence of the article: its span, the index of its paragraph and its own index in that paragraph."""
 
     start: int
     end: int
@@ -50,12 +50,13 @@ class Sentence:
 
 
 class Document:
-    """An article with its paragraphs and sentences; words and the spaCy Doc are made when asked for."""
+    """An article with its paragraphs; sentences, words and the spaCy Doc are made when asked for."""
 
     def __init__(self, article: Article) -> None:
         self.article = article
         self.text = article.text
-        self._words: dict[int, tuple[tuple[int, int], ...]] = {}
+        self._sentences: dict[int, tuple[Sentence, ...]] = {}
+        self._words: dict[Sentence, tuple[tuple[int, int], ...]] = {}
 
     @cached_property
     def paragraphs(self) -> tuple[tuple[int, int], ...]:
@@ -63,16 +64,23 @@ class Document:
         return tuple((m.start(), m.end()) for m in regex.finditer(r"[^\s][^\n]*(?<=\S)", self.text))
 
     @cached_property
+    def body(self) -> tuple[int, ...]:
+        """The indices of the paragraphs outside site furniture."""
+        skip = self.article.boilerplate
+        spans = enumerate(self.paragraphs)
+        return tuple(n for n, (start, end) in spans if not any(a <= start and end <= b for a, b in skip))
+
+    @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """All sentences outside site furniture, in order; none crosses a paragraph."""
-        found: list[Sentence] = []
-        skip = self.article.boilerplate
-        for number, (start, end) in enumerate(self.paragraphs):
-            if any(a <= start and end <= b for a, b in skip):
-                continue
-            for a, b in _split(self.text, start, end):
-                found.append(Sentence(a, b, number, len(found)))
-        return tuple(found)
+        return tuple(sentence for number in self.body for sentence in self.sentences_of(number))
+
+    def sentences_of(self, paragraph: int) -> tuple[Sentence, ...]:
+        """The sentences of one paragraph; of most articles only a few paragraphs are ever asked for."""
+        if paragraph not in self._sentences:
+            spans = enumerate(_split(self.text, *self.paragraphs[paragraph]))
+            self._sentences[paragraph] = tuple(Sentence(a, b, paragraph, n) for n, (a, b) in spans)
+        return self._sentences[paragraph]
 
     @cached_property
     def latest_date(self) -> date | None:
@@ -91,9 +99,9 @@ class Document:
 
     def words(self, sentence: Sentence) -> tuple[tuple[int, int], ...]:
         """Spans of underthesea's words of one sentence (expensive: 7 ms for 1,000 characters)."""
-        if sentence.index not in self._words:
-            self._words[sentence.index] = tuple(_words(self.text, sentence.start, sentence.end))
-        return self._words[sentence.index]
+        if sentence not in self._words:
+            self._words[sentence] = tuple(_words(self.text, sentence.start, sentence.end))
+        return self._words[sentence]
 
     @cached_property
     def doc(self) -> Doc:

@@ -11,8 +11,9 @@ from extractors import team_cues as cues
 from extractors.discourse import Discourse, Subject
 from extractors.figures import unlisted
 from extractors.measures import qualifier_before
+from extractors.team_names import TEAM_NAME
 from extractors.team_places import Placed, PlaceReader
-from extractors.team_rules import TEAM_NAME, Count, find_counts, wording_start
+from extractors.team_rules import Count, find_counts, wording_start
 from extractors.team_sense import Context, refusal_of
 from extractors.team_table import TeamTable
 from pipeline.model import Fact, Rejection

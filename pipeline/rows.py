@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -56,10 +55,10 @@ def rejection_rows(article_id: str, reading: Reading) -> list[Row]:
 
 def place_row(place: Place) -> Row:
     """Return the row of ``places`` for a place of the gazetteer, whose dates are ISO strings."""
-    return asdict(place) | {
-        name: date.fromisoformat(text) if text else None
-        for name, text in (("valid_from", place.valid_from), ("valid_to", place.valid_to))
-    }
+    row: Row = {column: getattr(place, column) for column in TABLES["places"]}
+    for name in ("valid_from", "valid_to"):
+        row[name] = date.fromisoformat(str(row[name])) if row[name] else None
+    return row
 
 
 def insert_rows(

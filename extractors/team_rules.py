@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import regex
 
 from extractors.measures import qualifier_before
-from extractors.rule import Rule, pattern
+from extractors.rule import Rule, RuleSet, pattern
 from extractors.team_names import OWN, TEAM_NAME, TO, WORDS, alternation
 from pipeline.gazetteer import fold_tone
 from pipeline.numbers import MULTIPLIERS, parse_count, parse_decimal
@@ -237,6 +237,9 @@ RULES: tuple[Rule[Count], ...] = (
 )  # fmt: skip
 
 
+_COUNTS = RuleSet(*RULES)
+
+
 def find_counts(text: str, start: int, end: int) -> list[Count]:
     """Return the counts of ``text[start:end]`` in order, without overlaps; an earlier rule wins."""
     found: list[Count] = []
@@ -244,10 +247,9 @@ def find_counts(text: str, start: int, end: int) -> list[Count]:
         return found
     lowered = text[start:end].lower()
     covered = bytearray(end - start)
-    for rule in RULES:
-        for count in rule.find(text, start, end, lowered):
-            span = slice(count.start - start, count.end - start)
-            if not any(covered[span]):
-                found.append(count)
-                covered[span] = b"\1" * (count.end - count.start)
+    for count in _COUNTS.find(text, start, end, lowered):
+        span = slice(count.start - start, count.end - start)
+        if not any(covered[span]):
+            found.append(count)
+            covered[span] = b"\1" * (count.end - count.start)
     return sorted(found, key=lambda count: count.start)

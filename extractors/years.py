@@ -47,6 +47,7 @@ _ABSOLUTE = regex.compile(
 )
 #: A sentence without one of these names no year.
 _HINT = re.compile(r"\b(?:19|20)\d\d|[nN]ăm |[kK]ỳ |[lL]ần |[qQ]u[ýí] |[đĐ]ợt ")
+_DIGITS = re.compile(r"(?:19|20)\d\d")
 _N = rf"(?P<n>\d|{NUMBER_WORD})"
 _RELATIVE: tuple[tuple[str, str, int], ...] = (
     (r"cùng\s+kỳ(?:\s+(?:năm\s+)?(?:trước|ngoái))?", "measured", -1),
@@ -80,9 +81,10 @@ def find_years(text: str, start: int, end: int) -> list[YearMention]:
     """Return the years named in ``text[start:end]``, in order, dates and document numbers left out."""
     if not _HINT.search(text, start, end):
         return []
-    closed = [(m.start(), m.end()) for m in _NO_YEAR.finditer(text, start, end)]
     found: list[YearMention] = []
-    for match in _ABSOLUTE.finditer(text, start, end):
+    absolute = list(_ABSOLUTE.finditer(text, start, end)) if _DIGITS.search(text, start, end) else []
+    closed = [m.span() for m in _NO_YEAR.finditer(text, start, end)] if absolute else []
+    for match in absolute:
         if not any(a <= match.start("y") < b for a, b in closed):
             found.append(_mention(text, start, match, year=int(match["y"])))
     found += [YearMention(m.start(), m.end(), "dated", int(m["y"])) for m in _MONTH.finditer(text, start, end)]

@@ -8,6 +8,7 @@ cuts after titles ("PGS.TS.") and misses ends after abbreviations ("KH&CN."), wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -41,6 +42,8 @@ _NO_END = regex.compile(
 _LIST_NUMBER = regex.compile(r"(?:^|[;:,.]\s*|\n)\d{1,2}\.$")
 #: An end that underthesea misses: an abbreviation in capitals, a number or a bracket before the stop.
 _EXTRA_END = regex.compile(r"(?<=[\p{L}\p{N}&%)\"”’][.!?…]|\.\.\.)[\"”’)]*\s+(?=[\"“‘(]?\p{Lu})")
+#: What any of those ends holds (the stop may stand just before); most sentences hold none, and are told at once.
+_STOP_INSIDE = re.compile(r"[.!?…][\"”’)]*\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +183,9 @@ def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _no_end(text: str, start: int, end: int) -> bool:
     """Whether a stop at ``end`` belongs to a title, an initial or a list number, and ends nothing."""
-    if text[start : end - 1].isdigit() or _LIST_NUMBER.search(text[max(start, end - 8) : end]):
+    if text[start : end - 1].isdigit():
+        return True
+    if text[end - 2].isdigit() and _LIST_NUMBER.search(text[max(start, end - 8) : end]):
         return True
     return bool(_NO_END.search(text[max(start, end - 12) : end]))
 
@@ -218,7 +223,7 @@ def _proposed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     begin = start
-    for match in _EXTRA_END.finditer(text, start, end):
+    for match in _EXTRA_END.finditer(text, start, end) if _STOP_INSIDE.search(text, max(0, start - 1), end) else ():
         stop = match.start() + len(match.group().rstrip())
         if _no_end(text, begin, stop):
             continue

@@ -101,17 +101,19 @@ class PositionFinder:
         self.text = text
         self.folded = folded
         self._parser = Parser(text, folded)
-        self._titles = [match.start() for match in _table()[0].finditer(folded)]
+        self._titles = list(_table()[0].finditer(folded))
+        self._starts = [match.start() for match in self._titles]
 
     def has_title(self, start: int, end: int) -> bool:
         """Whether a title stands in ``text[start:end]``."""
-        at = bisect_left(self._titles, start)
-        return at < len(self._titles) and self._titles[at] < end
+        at = bisect_left(self._starts, start)
+        return at < len(self._starts) and self._starts[at] < end
 
     def find(self, start: int, end: int) -> list[Position]:
         """The positions of ``text[start:end]`` from left to right."""
-        pattern, forms = _table()
-        matches = [m for m in pattern.finditer(self.folded, start, end) if self._is_title(m, start)]
+        forms = _table()[1]
+        inside = self._titles[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        matches = [m for m in inside if m.end() <= end and self._is_title(m, start)]
         found: list[Position] = []
         for index, match in enumerate(matches):
             if found and match.start() < found[-1].end:

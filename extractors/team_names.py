@@ -24,8 +24,13 @@ def alternation(words: list[str]) -> str:
 
 OWN = alternation(WORDS["names"]["own"])
 TO = r"(?<![\p{L}])tổ(?:\s*,?\s*(?:đội|nhóm))?"
+_OWN_NAME = rf"{TO}\s+{OWN}"
+_NETWORK = rf"(?<![\p{{L}}]){alternation(WORDS['networks'])}"
 #: A name of the teams, with its bracketed abbreviation; or of their network.
-TEAM_NAME = regex.compile(
-    rf"{TO}\s+{OWN}(?:\s*\([^()]{{2,40}}\))?|(?<![\p{{L}}]){alternation(WORDS['networks'])}",
-    regex.IGNORECASE,
-)
+TEAM_NAME = regex.compile(rf"{_OWN_NAME}(?:\s*\([^()]{{2,40}}\))?|{_NETWORK}", regex.IGNORECASE)
+_NAMES = tuple(regex.compile(source, regex.IGNORECASE) for source in (_OWN_NAME, _NETWORK))
+
+
+def names_teams(text: str) -> bool:
+    """Whether ``text`` names the teams. Two patterns one after the other take a third of the time of one of both."""
+    return any(name.search(text) for name in _NAMES)

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 #: No piece longer than this goes to underthesea: its splitter needs 30 s for 100,000 characters of "1.".
 _PIECE = 4_000
 _TOKEN = regex.compile(r"\d+(?:[.,]\d+)*|[\p{L}\p{M}]+|[^\s]")
-_DATE = regex.compile(
-    r"(?<!\d)(?P<d>\d{1,2})(?:\s?[/.-]\s?|\s+tháng\s+)(?P<m>\d{1,2})(?:\s?[/.-]\s?|\s+năm\s+)(?P<y>(?:19|20)\d\d)(?!\d)"
+_DATE = re.compile(
+    r"(?P<d>\d(?<!\d\d)\d?)(?:\s?[/.-]\s?|\s+tháng\s+)(?P<m>\d{1,2})(?:\s?[/.-]\s?|\s+năm\s+)(?P<y>(?:19|20)\d\d)(?!\d)"
 )
 #: An end that is none: a title, an abbreviated unit before a name, or an initial.
 _NO_END = regex.compile(

@@ -62,12 +62,13 @@ def find_indicators(text: str, start: int, end: int) -> list[IndicatorMention]:
     A head noun of a measure ("tỷ trọng kinh tế số") takes the indicator's words that follow it
     directly: the share of the digital economy is no pillar of DTI.
     """
-    return [IndicatorMention(start + i.start, start + i.end, i.code, i.weak) for i in _in_sentence(text[start:end])]
+    return list(_in_sentence(text, start, end))
 
 
 @lru_cache(maxsize=512)
-def _in_sentence(text: str) -> tuple[IndicatorMention, ...]:
+def _in_sentence(article: str, start: int, end: int) -> tuple[IndicatorMention, ...]:
     """The indicators of one sentence; kept, because they are asked for more than once."""
+    text = article[start:end]
     names, abbreviations = _lexicon()
     folded = fold_tone(text)
     hits = [*names.find(folded.lower()), *abbreviations.find(folded)]
@@ -83,4 +84,4 @@ def _in_sentence(text: str) -> tuple[IndicatorMention, ...]:
             kept[-1] = IndicatorMention(kept[-1].start, mention.end, kept[-1].code, kept[-1].weak)
             continue
         kept.append(mention)
-    return tuple(kept)
+    return tuple(IndicatorMention(start + i.start, start + i.end, i.code, i.weak) for i in kept)

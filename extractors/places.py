@@ -138,20 +138,20 @@ def find_places(text: str, start: int, end: int, home: str | None = None) -> lis
     Bare names of districts and communes are read only where they belong to ``home``: most of them are
     ordinary words or people's names elsewhere.
     """
-    return [_shift(mention, start) for mention in _in_sentence(text[start:end], home)]
+    return list(_in_sentence(text, start, end, home))
 
 
 @lru_cache(maxsize=512)
-def _in_sentence(sentence: str, home: str | None) -> tuple[PlaceMention, ...]:
+def _in_sentence(text: str, start: int, end: int, home: str | None) -> tuple[PlaceMention, ...]:
     """The places of one sentence; kept, because each extractor asks for them."""
-    folded = fold_tone(sentence)
+    folded = fold_tone(text[start:end])
     found = [*_means(folded), *_prefixed(folded, home), *_named(folded, home), *_anaphors(folded)]
     found.sort(key=lambda p: (p.start, -p.end, p.anaphor))
     kept: list[PlaceMention] = []
     for mention in found:
         if not kept or mention.start >= kept[-1].end:
             kept.append(mention)
-    return tuple(kept)
+    return tuple(_shift(mention, start) for mention in kept)
 
 
 def _shift(m: PlaceMention, by: int) -> PlaceMention:

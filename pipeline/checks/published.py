@@ -154,7 +154,7 @@ def is_unknown_edition(fact: Fact) -> bool:
     return fact.out_of == 34 and fact.year is not None and fact.year <= LAST_YEAR_OF_63
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=16384)
 def figures(seat: Seat, indicator: str, year: int, field: Field) -> tuple[Figure, ...]:
     """The published figures for a seat: those of tables where there are any, else those of the press.
 

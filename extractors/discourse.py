@@ -253,8 +253,8 @@ class Home:
     def _today(self, name: str) -> str:
         """The province that ``name`` is part of when the article appears."""
         published = self.document.article.published or self.document.latest_date
-        old = province(name, 63)
-        if published is None or published < MERGER or old is None or old.merged_into is None:
+        old = None if published is None or published < MERGER else province(name, 63)
+        if old is None or old.merged_into is None:
             return name
         return places()[old.merged_into].name
 

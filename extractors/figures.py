@@ -257,10 +257,8 @@ class FigureReader:
     @staticmethod
     def _local_year(scene: Scene) -> int | None:
         """The year of a ranking inside the province that a sentence announces."""
-        if not _LOCAL.search(scene.text, scene.start, scene.end):
-            return None
         years = [i.year for i in scene.items if isinstance(i, YearMention) and i.year and i.role == "plain"]
-        return years[-1] if years else None
+        return years[-1] if years and _LOCAL.search(scene.text, scene.start, scene.end) else None
 
     def _set_year(self, root: str, year: int) -> None:
         """The year holds to the end of the paragraph; later ones go on with the latest year named."""

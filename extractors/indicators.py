@@ -64,7 +64,7 @@ def find_indicators(text: str, start: int, end: int) -> list[IndicatorMention]:
     A head noun of a measure ("tỷ trọng kinh tế số") takes the indicator's words that follow it
     directly: the share of the digital economy is no pillar of DTI.
     """
-    return [IndicatorMention(start + i.start, start + i.end, i.code, i.weak) for i in _in_sentence(text[start:end], is_about_debt(text))]
+    return list(_in_sentence(text, start, end))
 
 
 @lru_cache(maxsize=4)
@@ -74,12 +74,13 @@ def is_about_debt(text: str) -> bool:
 
 
 @lru_cache(maxsize=512)
-def _in_sentence(text: str, about_debt: bool) -> tuple[IndicatorMention, ...]:
+def _in_sentence(article: str, start: int, end: int) -> tuple[IndicatorMention, ...]:
     """The indicators of one sentence; kept, because they are asked for more than once."""
+    text = article[start:end]
     names, abbreviations = _lexicon()
     folded = fold_tone(text)
     hits = [*names.find(folded.lower()), *abbreviations.find(folded)]
-    debt = about_debt or ("DTI" in text and _BORROWING.search(text) is not None)
+    debt = is_about_debt(article) or ("DTI" in text and _BORROWING.search(text) is not None)
     found = [IndicatorMention(a, b, *value) for a, b, value in hits if not (debt and (text[a:b] == "DTI" or value == ("dti", True)))]
     found.sort(key=lambda mention: (mention.start, -mention.end))
     kept: list[IndicatorMention] = []
@@ -96,4 +97,4 @@ def _in_sentence(text: str, about_debt: bool) -> tuple[IndicatorMention, ...]:
             kept[-1] = IndicatorMention(kept[-1].start, mention.end, kept[-1].code, kept[-1].weak)
             continue
         kept.append(mention)
-    return tuple(kept)
+    return tuple(IndicatorMention(start + i.start, start + i.end, i.code, i.weak) for i in kept)

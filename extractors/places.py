@@ -98,7 +98,6 @@ _NATIONAL = regex.compile(r"(?:DTI|chỉ số chuyển đổi số)\s+(?:của\s
 _Named = tuple[str, str, bool]
 
 
-@lru_cache(maxsize=1)
 def _strong() -> dict[str, _Named]:
     """The strong names of country, regions, provinces and ministries, and what each names."""
     named: dict[str, _Named] = {}
@@ -124,9 +123,11 @@ _R_APOSTROPHE = regex.compile(r"(?<=['’])\p{Lu}")
 @lru_cache(maxsize=64)
 def _lexicon(home: str | None) -> Lexicon[_Named]:
     """The strong names, with the bare names of the districts and communes of one province of both eras."""
-    named = dict(_strong())
-    for era in (34, 63) if home else ():
-        parent = province(home or "", era)
+    if home is None:
+        return Lexicon(_strong())
+    named: dict[str, _Named] = {}
+    for era in (34, 63):
+        parent = province(home, era)
         if parent is None:
             continue
         olds = [p for p in places().values() if p.merged_into == parent.place_id] if era == 34 else [parent]
@@ -136,14 +137,14 @@ def _lexicon(home: str | None) -> Lexicon[_Named]:
             if not place.name[-1].isdigit():
                 for spelled in (place.name, _R_APOSTROPHE.sub(lambda m: m[0].lower(), place.name)):
                     named.setdefault(fold_tone(spelled), (place.name, level, True))
-    return Lexicon(named)
+    return Lexicon(named, base=_lexicon(None))
 
 
 def province_names(text: str) -> list[str]:
     """The provinces that a text names, in order, one for each mention."""
-    folded = fold_tone(text)
-    named = [m for m in _named(folded, None) if m.level == "province"]
-    return [m.name for m in named if not _OF_LOWER_LEVEL.search(folded[max(0, m.start - 10) : m.start]) or district(m.name, m.name)]
+    text = fold_tone(text)
+    found = [(start, end, name) for start, end, (name, level, _) in _lexicon(None).find(text) if level == "province"]
+    return [name for start, end, name in found if not _carried(text, start, end) and (not _OF_LOWER_LEVEL.search(text[max(0, start - 10) : start]) or district(name, name))]
 
 
 def find_places(text: str, start: int, end: int, home: str | None = None) -> list[PlaceMention]:
@@ -152,20 +153,20 @@ def find_places(text: str, start: int, end: int, home: str | None = None) -> lis
     Bare names of districts and communes are read only where they belong to ``home``: most of them are
     ordinary words or people's names elsewhere.
     """
-    return [_shift(mention, start) for mention in _in_sentence(text[start:end], home)]
+    return list(_in_sentence(text, start, end, home))
 
 
 @lru_cache(maxsize=512)
-def _in_sentence(sentence: str, home: str | None) -> tuple[PlaceMention, ...]:
+def _in_sentence(text: str, start: int, end: int, home: str | None) -> tuple[PlaceMention, ...]:
     """The places of one sentence; kept, because each extractor asks for them."""
-    folded = fold_tone(sentence)
+    folded = fold_tone(text[start:end])
     found = [*_means(folded), *_prefixed(folded, home), *_named(folded, home), *_anaphors(folded)]
     found.sort(key=lambda p: (p.start, -p.end, p.anaphor))
     kept: list[PlaceMention] = []
     for mention in found:
         if not kept or mention.start >= kept[-1].end:
             kept.append(mention)
-    return tuple(kept)
+    return tuple(_shift(mention, start) for mention in kept)
 
 
 def _shift(m: PlaceMention, by: int) -> PlaceMention:
@@ -249,9 +250,14 @@ def _named(text: str, home: str | None) -> Iterator[PlaceMention]:
             if not _is_bare_place(text, start, end):
                 continue
             yield PlaceMention(start, end, name, level, parent=home)
-        elif level != "province" or not (_CARRIER.search(before[-16:]) or _in_name(text, start, end)):
+        elif level != "province" or not _carried(text, start, end):
             former, inside = bool(_FORMER.match(text, end)), bool(_INSIDE.search(before))
             yield PlaceMention(start, end, name, level, former=former, inside=inside)
+
+
+def _carried(text: str, start: int, end: int) -> bool:
+    """Whether a province's name is only part of another name: a paper's, a firm's, a person's."""
+    return bool(_CARRIER.search(text[max(0, start - 16) : start])) or _in_name(text, start, end)
 
 
 _BEFORE_NAME = regex.compile(r"(?:^|[^\p{L}])(\p{Lu}[\p{Ll}\p{M}]+)\s$")

@@ -11,6 +11,7 @@ from extractors.indicators import IndicatorMention, find_indicators
 from extractors.measures import Measure
 from extractors.order import find_order, is_range
 from extractors.places import PlaceMention, find_places
+from extractors.rule import RuleSet
 from extractors.series import find_series
 from extractors.years import YearMention, find_years
 from pipeline.numbers import parse_ordinal
@@ -186,14 +187,17 @@ def _covered(item: Item, measures: list[Measure]) -> bool:
     return any(m.start <= item.start < m.end for m in measures)
 
 
+#: In order of precedence.
+_MEASURES = RuleSet(*rank.RULES[:2], *change.RULES, *index_value.RULES[:4], *rank.RULES[2:], index_value.RULES[4])
+
+
 def find_measures(text: str, start: int, end: int) -> list[Measure]:
     """Return the measures of ``text[start:end]`` in order; where two overlap, the earlier rule wins."""
     lowered = text[start:end].lower()
     found = find_series(text, start, end, lowered)
-    for rule in (*rank.RULES[:2], *change.RULES, *index_value.RULES[:4], *rank.RULES[2:], index_value.RULES[4]):
-        for measure in rule.find(text, start, end, lowered):
-            if not any(_clash(measure, other) for other in found):
-                found.append(measure)
+    for measure in _MEASURES.find(text, start, end, lowered):
+        if not any(_clash(measure, other) for other in found):
+            found.append(measure)
     return sorted(found, key=lambda m: m.start)
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import regex
 
-from extractors.team_rules import TEAM_WORD, WORDS, alternation
+from extractors.team_names import WORDS, alternation
+from extractors.team_rules import TEAM_WORD
 
 _CUES = WORDS["cues"]
 

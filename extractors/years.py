@@ -47,6 +47,7 @@ _ABSOLUTE = regex.compile(
 )
 #: A sentence without one of these names no year.
 _HINT = re.compile(r"\b(?:19|20)\d\d|[nN]ăm\b|[kK]ỳ |[lL]ần |[qQ]u[ýí] |[đĐ]ợt ")
+_DIGITS = re.compile(r"(?:19|20)\d\d")
 _N = rf"(?P<n>\d|{NUMBER_WORD})"
 _RELATIVE: tuple[tuple[str, str, int], ...] = (
     (r"cùng\s+kỳ(?:\s+(?:năm\s+)?(?:trước|ngoái))?", "measured", -1),
@@ -68,6 +69,8 @@ _RELATIVE_RE = tuple(
     (regex.compile(rf"(?<!\p{{L}})(?:{source})(?!\p{{L}})", regex.IGNORECASE), anchor, offset)
     for source, anchor, offset in _RELATIVE
 )
+#: What every relative mention holds, in lower case; "năm 2022" alone is none.
+_RELATIVE_HINT = re.compile(r"năm(?!\s+\d)|kỳ|lần|đợt|sau\s|cách\s|trước\s")
 _BASELINE = regex.compile(
     r"(?:so(?:\s+(?:với|cùng))?|hơn|kém|thua|bằng|(?:cao|thấp|tốt)\s+hơn(?:\s+so\s+với)?|kể\s+từ|thay\s+vì)"
     r"(?:\s+(?:chính\s+mình|chính\s+nó|mức|kết\s+quả|thời\s+điểm|lần\s+\p{L}+(?:\s+\p{L}+){0,3}|kỳ(?:\s+\p{L}+){0,3}|thứ\s+hạng|vị\s+trí|hạng\s+\d+)){0,2}"
@@ -83,13 +86,14 @@ def find_years(text: str, start: int, end: int) -> list[YearMention]:
     """Return the years named in ``text[start:end]``, in order, dates and document numbers left out."""
     if not _HINT.search(text, start, end):
         return []
-    closed = [(m.start(), m.end()) for m in _NO_YEAR.finditer(text, start, end)]
     found: list[YearMention] = []
-    for match in _ABSOLUTE.finditer(text, start, end):
+    absolute = list(_ABSOLUTE.finditer(text, start, end)) if _DIGITS.search(text, start, end) else []
+    closed = [m.span() for m in _NO_YEAR.finditer(text, start, end)] if absolute else []
+    for match in absolute:
         if not any(a <= match.start("y") < b for a, b in closed):
             found.append(_mention(text, start, match, year=int(match["y"])))
     found += [YearMention(m.start(), m.end(), "dated", int(m["y"])) for m in _MONTH.finditer(text, start, end)]
-    for expression, anchor, offset in _RELATIVE_RE:
+    for expression, anchor, offset in _RELATIVE_RE if _RELATIVE_HINT.search(text[start:end].lower()) else ():
         for match in expression.finditer(text, start, end):
             back = offset
             if offset == -99:

@@ -8,11 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-
-import yaml
 
 from pipeline.dateline import dateline
+from pipeline.gazetteer import load_yaml
 
 #: The head of a page, in lines: menus, outlet, section, headline, date, lead.
 HEAD = 16
@@ -65,7 +63,7 @@ class Words:
 @cache
 def words() -> Words:
     """Return the words of ``gazetteers/furniture.yaml``."""
-    data = yaml.safe_load((files("gazetteers") / "furniture.yaml").read_text(encoding="utf-8"))
+    data = load_yaml("furniture")
     wild = [
         re.escape(line).replace(r"\*", ".*").replace(r"\#", r"[\d.,]+")
         for line in data["lines"]

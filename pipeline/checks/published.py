@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -139,6 +139,7 @@ def is_unknown_edition(fact: Fact) -> bool:
     return fact.out_of == 34 and fact.year is not None and fact.year <= LAST_YEAR_OF_63
 
 
+@lru_cache(maxsize=16384)
 def figures(seat: Seat, indicator: str, year: int, field: Field) -> tuple[Figure, ...]:
     """The published figures for a seat: those of tables where there are any, else those of the press.
 

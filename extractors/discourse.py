@@ -45,6 +45,7 @@ class Discourse:
 
     document: Document
     home: Subject | None = None
+    local: Subject | None = None
     subject: Subject | None = None
     recent: Subject | None = None
     topic: str | None = None
@@ -94,11 +95,15 @@ class Discourse:
             return self._last("province") or (Subject(self.home_name, "province") if self.home_name else None)
         if level == "ministry" and self.home and self.home.level == "ministry":
             return self.home
+        if self.local is not None and self.local.level == level and not mention.demonstrative:
+            return self.local
         return self._last(level)
 
     def _city(self, mention: PlaceMention) -> Subject | None:
         if mention.demonstrative and (self.recent or self.subject):
             return self.recent or self.subject
+        if self.local is not None and self.local.level == "district":
+            return self.local
         if self.home and self.home.name in PROVINCE_CITIES:
             return self.home
         for subject in reversed(self.seen):
@@ -263,4 +268,20 @@ class Home:
 def open_discourse(document: Document) -> Discourse:
     """Return the state at the beginning of an article."""
     home = Home(document).subject
-    return Discourse(document, home=home, subject=home)
+    discourse = Discourse(document, home=home, subject=home)
+    discourse.local = _local(document, discourse.home_name)
+    return discourse
+
+
+def _local(document: Document, home_name: str | None) -> Subject | None:
+    """The district or commune that the headline or the masthead names first: the article is about it."""
+    article = document.article
+    for line in (article.title or document.text.partition("\n")[0], article.outlet or ""):
+        spelled = line.title() if line.isupper() else line
+        found = [p for p in find_places(spelled, 0, len(spelled), home_name) if not p.anaphor and not p.mean]
+        below = [p for p in found if p.level in ("district", "commune") and not p.inside]
+        if below and found[0] == below[0] and (len(below) == 1 or below[0].level == "commune"):
+            return Subject(below[0].name, below[0].level, below[0].parent or home_name)
+        if found:
+            return None
+    return None

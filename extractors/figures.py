@@ -177,7 +177,7 @@ class FigureReader:
             self._edition = None
             self.discourse.told_years.clear()
             if self.discourse.home is not None:
-                self.discourse.subject = self.discourse.home
+                self.discourse.subject = self.discourse.local or self.discourse.home
             self.discourse.years = dict(self.discourse.latest)
             self.discourse.paragraph_year = None
             self.discourse.announced = None

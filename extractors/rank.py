@@ -102,7 +102,7 @@ def _ordinal(match: regex.Match[str]) -> Measure | None:
 
 
 def _verb(match: regex.Match[str]) -> Measure | None:
-    if match["n"].isalpha() and match["n"].lower() not in ("nhất", "nhì"):
+    if match["n"].isalpha() and match["n"].lower() not in ("nhất", "nhì", "ba", "tư"):
         return None
     if match.group().lower().startswith("xếp") and "hạng" in match.group().lower() and not match["total"] and _RANKED.match(match.string, match.end()):
         return None
@@ -264,9 +264,10 @@ RULES: tuple[Rule[Measure], ...] = (
     ),
     Rule(
         "rank_verb",
-        ("xếp", "đứng", "về nhất", "về nhì", "hạng", "nhì vùng", "nhất vùng"),
+        ("xếp", "đứng", "về nhất", "về nhì"),
         pattern(
             rf"(?<!\p{{L}})(?:xếp|đứng|xếp\s+hạng)\s+(?:ở\s+)?(?:mức\s+)?(?P<n>\d{{3}}(?=/\d{{3}}(?!\d))|0?\d{{1,2}}(?![\d.,]\d|\d|%)|nhất|nhì){_TOTAL}"
+            rf"|(?<!\p{{L}})(?:xếp|đứng)\s+(?P<n>ba|tư)(?=\s+là\s)"
             rf"|(?<!\p{{L}})(?:về|giành|đoạt)\s+(?P<n>nhất|nhì)(?!\p{{L}})"
         ),
         _verb,

@@ -23,6 +23,11 @@ _EDITION_NUMBER = regex.compile(r"lần\s+(?:xếp\s+hạng|đánh\s+giá|công\
 _RANKING = regex.compile(r"hạng|xếp|đứng|(?<!\p{L})thứ\s|vị\s+trí|bảng|bậc|chỉ\s+số", regex.IGNORECASE)
 #: "xã hội số đứng im ở 27": an index that stands somewhere stands at a rank.
 _STOOD = regex.compile(r"(?:đứng|dừng|đậu|nằm|trụ|chốt|kẹt|giậm\s+chân)\s", regex.IGNORECASE)
+#: "một nhóm chỉ số rơi 25 bậc"
+_MEAN_WORD = regex.compile(r"bình\s+quân|trung\s+bình", regex.IGNORECASE)
+_UNNAMED = regex.compile(r"(?:một|hai|ba|nhiều|các|những|\d)\s+(?:nhóm\s+)?(?:chỉ\s+số|trụ\s+cột|tiêu\s+chí)(?:\s+\p{Ll}+){0,2}\s*$", regex.IGNORECASE)
+#: "100% xã đạt từ 70 điểm trở lên", "không huyện nào dưới 500 điểm"
+_EACH_UNIT = regex.compile(r"(?:\d+\s*%|các|mọi|tất\s+cả|mỗi)\s+(?:số\s+)?(?:xã|huyện|phường|quận|đơn\s+vị|địa\s+phương)(?!\s+(?-i:\p{Lu}))[^,;.:]{0,40}$", regex.IGNORECASE)
 #: "đều dưới hạng 50": worse than that rank, and none is told.
 _OUTSIDE = regex.compile(r"(?:^|\s)(?:dưới|ngoài|chưa\s+(?:đến|tới|vào))\s*$", regex.IGNORECASE)
 #: "dẫn đầu với 14.205 lượt"
@@ -92,6 +97,10 @@ def refuse_value(case: Case) -> str | None:
         return reason
     if measure.rule == "value_decimal" and not case.claim.explicit and _DIFFERS.search(case.before):
         return "a number without a measure"
+    if measure.kind == "rank_change" and not case.claim.explicit and _UNNAMED.search(case.scene.text[case.scene.start : measure.left]):
+        return "which index is not told"
+    if measure.kind == "index_value" and _EACH_UNIT.search(case.scene.text[case.scene.start : measure.left]) and not _MEAN_WORD.search(case.before):
+        return "a norm for each unit"
     if measure.kind in ("index_value", "value_change", "rank_change") and _COMPONENT.search(case.before):
         return "a component of another index"
     if measure.kind == "index_value" and measure.unit == "percent":

@@ -140,7 +140,7 @@ def _elliptic(text: str, end: int, measures: list[Measure], names: list[PlaceMen
         ranks += [listed.end()] if listed else []
     bracketed = sum(1 for n in names if _IN_BRACKET.match(text, n.end, end)) > 1
     ranks_named = bracketed and _RANK_WORD.search(text, names[0].start, end) is not None
-    found = _placed(text, end, names)
+    found = [*_placed(text, end, names), *_moved(text, end, measures, names)]
     if any(m.kind == "rank" for m in measures):
         found += [_bare(m) for m in _THEN.finditer(text, min(m.start for m in measures if m.kind == "rank"), end)]
     for name in names:
@@ -157,6 +157,21 @@ def _bare(match: regex.Match[str]) -> Measure:
     stop = match.end("t") if match["t"] else match.end("n")
     total = int(match["t"]) if match["t"] else None
     return Measure("rank", match.start("n"), stop, match.start("n"), stop, int(match["n"]), "rank_elliptic", "rank", total, weak=True)
+
+
+_MOVED = regex.compile(r"\s+(?P<n>\d{1,2})\s+(?P<unit>bậc|hạng)(?!\p{L})", regex.IGNORECASE)
+
+
+def _moved(text: str, end: int, measures: list[Measure], names: list[PlaceMention | IndicatorMention]) -> list[Measure]:
+    """"Hưng Yên nhảy 5 bậc, Phú Thọ 2 bậc": after a change, a bare one right after a name goes the same way."""
+    found = []
+    for name in names:
+        before = [m for m in measures if m.kind == "rank_change" and m.end <= name.start]
+        match = _MOVED.match(text, name.end, end)
+        if before and match:
+            sign = 1 if before[-1].value > 0 else -1
+            found.append(Measure("rank_change", match.start("n"), match.end("unit"), match.start("n"), match.end("unit"), sign * int(match["n"]), "change_elliptic", "places"))
+    return found
 
 
 def _placed(text: str, end: int, names: list[PlaceMention | IndicatorMention]) -> list[Measure]:

@@ -67,6 +67,8 @@ def _year_closes(v: View, item: YearMention) -> bool:
     year = v.discourse.year_of(item, _measured_default(v), claim.indicator)
     if year is not None:
         v.focus.years.append(year)
+        if claim.measure.role != "from" and claim.subject is not None and claim.subject.level in ("district", "commune"):
+            v.focus.year, v.focus.year_item = year, item  # a province dates its own table once
     return True
 
 
@@ -91,11 +93,11 @@ def _only_year(v: View, measure: Measure) -> YearMention | None:
     """The one year that a sentence names, if it follows and stands behind a rank or a value that is not left."""
     if measure.role == "from":
         return None
-    named = [i for i in v.scene.items if isinstance(i, YearMention) and i.role != "dated"]
+    named = [i for i in v.scene.items if isinstance(i, YearMention) and i.role not in ("dated", "baseline") and not v.scene.bracket_of(i.start)]
     figures = [i for i in v.scene.items if isinstance(i, Measure) and i.kind in ("rank", "index_value") and i.role != "from"]
     behind = {item for f in figures if (item := year_after(v, f)) is not None}
     ahead = len(named) == 1 and named[0].start >= measure.end and named[0] in behind
-    return named[0] if ahead and not v.scene.bracket_of(named[0].start) else None
+    return named[0] if ahead else None
 
 
 def _year_beside(v: View, measure: Measure, code: str | None, subject: Subject | None) -> int | None:

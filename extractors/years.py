@@ -14,7 +14,7 @@ from pipeline.numbers import NUMBER_WORD, parse_ordinal
 class YearMention:
     """A year: absolute (``year``), or relative by ``offset`` to an ``anchor``.
 
-    ``anchor``: ``published`` ("năm ngoái", "năm nay"), ``past`` ("năm qua"), ``next`` ("năm sau"), ``measured`` ("năm trước", "một năm trước"),
+    ``anchor``: ``published`` ("năm ngoái", "năm nay"), ``past`` ("năm qua"), ``next`` ("năm sau"), ``review`` ("trong năm"), ``measured`` ("năm trước", "một năm trước"),
     ``edition`` (the edition before: one year for yearly indices, two for the UN's), ``same``
     ("cùng năm"). ``role``: ``baseline`` after "so với", ``due`` after "đến năm", ``dated`` for a month
     ("tháng 12/2025", which measures only a ranking that comes out by the month), else ``plain``.
@@ -51,9 +51,10 @@ _DIGITS = re.compile(r"(?:19|20)\d\d")
 _N = rf"(?P<n>\d|{NUMBER_WORD})"
 _RELATIVE: tuple[tuple[str, str, int], ...] = (
     (r"cùng\s+kỳ(?:\s+(?:năm\s+)?(?:trước|ngoái))?", "measured", -1),
-    (r"năm\s+ngoái|năm\s+vừa\s+qua|năm\s+vừa\s+rồi", "published", -1),
+    (r"năm\s+ngoái|năm\s+vừa\s+qua|năm\s+(?:vừa\s+)?rồi", "published", -1),
+    (r"trong\s+năm(?=[,.;\s])(?!\s+(?:\d|nay|qua|trước|tới|sau|ngoái|này|đó|học))", "review", 0),
     (r"năm\s+qua", "past", 0),
-    (r"năm\s+nay|trong\s+năm(?=[,.;\s])(?!\s+\d)|cuối\s+năm\s+nay", "published", 0),
+    (r"năm\s+nay|cuối\s+năm\s+nay", "published", 0),
     (r"năm\s+tới", "published", 1),
     (r"năm\s+sau", "next", 1),
     (r"(?:một|1|01)\s+năm\s+trước(?:\s+đó)?|trước\s+đó\s+(?:một|1)\s+năm|năm\s+(?:liền\s+)?trước(?:\s+đó|\s+nữa)?"

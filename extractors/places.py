@@ -62,7 +62,7 @@ _ANAPHOR = regex.compile(
 #: Before an anaphor: plurals, levels and organisations take the noun away.
 _NOT_ANAPHOR = regex.compile(
     r"(?:các|những|mọi|mỗi|từng|nhiều|vài|số|cấp|liên|giữa|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nào|khối|UBND|HĐND|ban|ủy|uỷ|đoàn|sở|hội|báo|đài|công\s+an|bí\s+thư|chủ\s+tịch"
-    r"|lãnh\s+đạo|là|trở\s+thành|dân|ngành|phòng|trung\s+tâm|mặt\s+trận|đảng\s+bộ|\d)\s*$",
+    r"|lãnh\s+đạo|là|trở\s+thành|dân|ngành|phòng|trung\s+tâm|mặt\s+trận|đảng\s+bộ|\d\s*%?)\s*$",
     regex.IGNORECASE,
 )
 _AFTER_YEAR = regex.compile(r"(?:năm|kỳ)\s+(?:19|20)\d\d\s+$", regex.IGNORECASE)

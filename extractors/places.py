@@ -179,8 +179,8 @@ def _means(text: str) -> Iterator[PlaceMention]:
     lowered = text.lower()
     if "trung bình" not in lowered and "trung vị" not in lowered and "bình quân" not in lowered and "quốc gia" not in lowered and "dti" not in lowered:
         return
-    for expression, mean in ((_MEAN, True), (_NATIONAL, False)):
-        for match in expression.finditer(text):
+    for expression, mean, literals in ((_MEAN, True, ("bình",)), (_NATIONAL, False, ("quốc", "nước", "việt"))):
+        for match in expression.finditer(text) if any(map(lowered.__contains__, literals)) else ():
             start = match.start() if mean else match.end() - 8
             yield PlaceMention(start, match.end(), "Việt Nam", "country", mean=mean)
 

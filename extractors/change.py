@@ -22,7 +22,9 @@ _NAMED = regex.compile(r"\s*(?:so\s+với|so|hơn)\s+(?:tỉnh\s+|thành\s+phố
 
 
 #: "tụt 2 bậc so với năm 2021 nhưng giá trị cao hơn 0,1449": compared with that year all the same.
-_AGAINST_YEAR = regex.compile(r"so\s+với\s+(?:\p{L}+\s+){0,2}(?:năm|kỳ)[^;.]{0,60}$", regex.IGNORECASE)
+_AGAINST_YEAR = regex.compile(
+    r"so\s+với\s+(?:\p{L}+\s+){0,2}(?:năm|kỳ)[^;.]{0,60}$|năm\s+(?:trước|ngoái|20\d\d)\s+(?:là|đạt|ở|được)\s+\d[\d,.]*(?:\s*điểm)?,?\s+(?:tức|như\s+vậy|nghĩa\s+là)(?:\s+(?:là|đã))*\s*$", regex.IGNORECASE
+)
 
 
 def _is_gap(match: regex.Match[str]) -> bool:
@@ -79,8 +81,8 @@ def _value(match: regex.Match[str]) -> Measure | None:
     unit = (match.groupdict().get("unit") or "").strip().lower()
     if unit in ("%", "phần trăm", "điểm %", "điểm phần trăm"):
         kind = "percent"
-    elif "," not in match["n"] and "." not in match["n"] and not unit:
-        return None
+    elif not unit and ("," not in match["n"] and "." not in match["n"] or value >= 100):
+        return None  # "thêm 40.000 lao động"
     else:
         kind = "index" if value < 1 and (len(match["n"]) > 4 or not unit) else "points"
     sign = 1 if match["up"] else -1

@@ -65,6 +65,7 @@ class FigureReader:
         self._row_paragraph = self._row_until = -1
         self._title_paragraph = self._find_title()
         self._main: str | None = None
+        self._main_start = 0
         self.rows = RowReader(document)
 
     def _find_title(self) -> int:
@@ -89,11 +90,18 @@ class FigureReader:
     def _main_root(self) -> str | None:
         """The ranking that the article is about: the one named most, the head counting double."""
         counts: Counter[str] = Counter()
+        starts: dict[str, int] = {}
         for sentence in self.document.sentences:
             for item in find_indicators(self.document.text, sentence.start, sentence.end):
                 if item.code not in ("other", "skip", "topic") and not (item.weak and item.root != "dti"):
-                    counts["dti" if item.code == "pillars" else item.root] += 2 if sentence.start < 400 else 1
-        return counts.most_common(1)[0][0] if counts else None
+                    root = "dti" if item.code == "pillars" else item.root
+                    counts[root] += 2 if sentence.start < 400 else 1
+                    starts.setdefault(root, item.start)
+        if not counts:
+            return None
+        main = counts.most_common(1)[0][0]
+        self._main_start = starts[main]
+        return main
 
     def _sentence(self, sentence: Sentence) -> None:
         text = self.document.text
@@ -182,7 +190,8 @@ class FigureReader:
             self.discourse.paragraph_year = None
             self.discourse.announced = None
             if self.discourse.topic is not None and self._main is not None and not _SAME_RANKING.search(text, sentence.start, min(sentence.end, sentence.start + 70)):
-                self.discourse.topic = self._heading_topic or self._main
+                named = self._heading_topic or (self._main if sentence.start > self._main_start else None)
+                self.discourse.topic = named or self.discourse.topic
             self.discourse.indicator = self.discourse.topic
         self._paragraph = sentence.paragraph
 

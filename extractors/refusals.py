@@ -24,6 +24,7 @@ _RANKING = regex.compile(r"hạng|xếp|đứng|(?<!\p{L})thứ\s|vị\s+trí|b�
 #: "xã hội số đứng im ở 27": an index that stands somewhere stands at a rank.
 _STOOD = regex.compile(r"(?:đứng|dừng|đậu|nằm|trụ|chốt|kẹt|giậm\s+chân)\s", regex.IGNORECASE)
 #: "một nhóm chỉ số rơi 25 bậc"
+_PENALTY = regex.compile(r"(?:^|\s)(?:trừ|cộng|thưởng|phạt)\s+(?:đi\s+|thêm\s+)?$", regex.IGNORECASE)
 _MEAN_WORD = regex.compile(r"bình\s+quân|trung\s+bình", regex.IGNORECASE)
 _UNNAMED = regex.compile(r"(?:một|hai|ba|nhiều|các|những|\d)\s+(?:nhóm\s+)?(?:chỉ\s+số|trụ\s+cột|tiêu\s+chí)(?:\s+\p{Ll}+){0,2}\s*$", regex.IGNORECASE)
 #: "100% xã đạt từ 70 điểm trở lên", "không huyện nào dưới 500 điểm"
@@ -40,7 +41,7 @@ _LOCAL_MEAN = regex.compile(
     r"(?:bình\s+quân|trung\s+bình)(?:\s+(?:chung|của|trong|ở))*\s+(?:toàn\s+(?:tỉnh|thành\s+phố|huyện)|(?:cấp|khối|các)\s+(?:huyện|xã|quận|phường|thị))[^;.]*$"
     r"|(?:khối|các|cấp)\s+(?:quận|huyện|xã|phường|sở)[^;.]{0,40}(?:trung\s+bình|bình\s+quân)(?:\s+(?:là|đạt))?\s*$", regex.IGNORECASE
 )
-_SCALE = regex.compile(r"thang(?:\s+điểm|\s+đo)?\s+(?:\d|từ)|trọng số|tối đa|tổng điểm là|thang đo|khung (?:điểm )?\d|cơ cấu điểm", regex.IGNORECASE)
+_SCALE = regex.compile(r"thang(?:\s+điểm|\s+đo)?\s+(?:\d|từ)|trọng số|tối đa|tổng điểm là|thang đo|khung (?:điểm )?\d|cơ cấu điểm|trong tổng (?:số|điểm)", regex.IGNORECASE)
 _COMPONENT = regex.compile(r"(?:nội dung|thành phần|lĩnh vực|tiêu chí|trục)[^.;]{0,20}[“\"][^”\"]*[”\"][^.;]*$", regex.IGNORECASE)
 #: Departments, firms, teams and ports are no places: a figure of theirs is no fact.
 _NO_PLACE = regex.compile(
@@ -141,6 +142,8 @@ def _is_listed(case: Case) -> bool:
 def _refuse_number(case: Case) -> str | None:
     """Return why a number is a share, a bound or a scale rather than a value."""
     measure, before = case.measure, case.before
+    if _PENALTY.search(before):
+        return "points given or taken"
     if _LOCAL_MEAN.search(before):
         return "a mean of the units of one province"
     if measure.unit == "percent" and measure.value == 100:

@@ -87,7 +87,8 @@ class Scene:
             return True
         if place.level == "ministry":
             after = self.text[place.end : place.end + 60]
-            return bool(_AGENT_AFTER.match(after) or _OFFICER.search(before) or _REFERENCE.search(before))
+            holds = _DOER.search(before) and _HOLDS.match(after)
+            return bool(_AGENT_AFTER.match(after) or _OFFICER.search(before) or (_REFERENCE.search(before) and not holds))
         if _REFERENCE.search(before):
             return not (_DOER.search(before) and _HOLDS.match(self.text, place.end, self.end))
         return False

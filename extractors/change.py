@@ -14,7 +14,7 @@ _INSIDE = r"(?:\s+(?:so\s+với\s+)?(?:mức\s+)?(?:của\s+)?(?:chính\s+mình\
 _COUNT = rf"(?P<n>\d{{1,3}}(?![\d.,]\d)|{NUMBER_WORD})"
 #: A difference to another place, or to the mean, is no change.
 _GAP_AFTER = regex.compile(
-    r"\s*(?:điểm\s+)?(?:so\s+với|so)\s+(?!(?:\p{L}+\s+){0,4}?(?:năm|kỳ|cùng\s+kỳ|lần|trước|\d{4}|chính|thời\s+điểm|quý|tháng|đầu))(?!với)"
+    r"\s*(?:điểm\s+)?(?:so\s+với|so)\s+(?!(?:[\p{L}\d/]+\s+){0,6}?\(?(?:năm|kỳ|cùng\s+kỳ|lần|trước|\d{4}|chính|thời\s+điểm|quý|tháng|đầu))(?!với)"
     r"|\s*(?:điểm\s+)?(?:so\s+với|so)\s+(?:mức\s+)?(?:bình\s+quân|trung\s+bình)",
     regex.IGNORECASE,
 )
@@ -114,7 +114,7 @@ RULES: tuple[Rule[Measure], ...] = (
         pattern(
             rf"""(?:cách\s+nhau|chênh(?:\s+lệch)?(?:\s+nhau)?|kém\s+nhau|hơn\s+nhau|hơn\s+kém(?:\s+nhau)?|khoảng\s+cách)(?:\s+\p{{L}}+){{0,7}}?\s+(?P<n>{NUMBER})
             |(?:bỏ\s+xa|bỏ\s+cách|vượt\s+xa)(?:\s+\p{{L}}+){{0,7}}?\s+(?P<n>{NUMBER})(?=\s*điểm)
-            |(?<!\p{{L}})(?:hơn|kém|thua)\s+(?=(?-i:\p{{Lu}})|tỉnh|thành\s+phố|huyện|đơn\s+vị|địa\s+phương|nơi)(?!tỉnh\s+\d)(?:[\p{{L}}.]+\s+){{1,9}}?(?P<n>{NUMBER})(?=\s*điểm)
+            |(?<!\p{{L}})(?:hơn|kém|thua)\s+(?=(?-i:\p{{Lu}})|tỉnh|thành\s+phố|huyện|đơn\s+vị|địa\s+phương|nơi)(?!tỉnh\s+\d)(?:[\p{{L}}.]+\s+){{1,9}}?(?:\([^()]*\)\s*)?(?:chỉ\s+|đúng\s+|tới\s+|gần\s+)*(?P<n>{NUMBER})(?=\s*điểm)
             |(?:hơn|kém|thua|cách)\s+(?:vị\s+trí|hạng|địa\s+phương|tỉnh|đơn\s+vị|nơi)\s+(?:kế|liền|ngay|đứng|xếp)(?:\s+(?:sau|trên|dưới|trước|kề|tiếp))*\s+(?:đúng\s+|tới\s+)?(?P<n>{NUMBER})
             |(?:chỉ\s+)?(?:thiếu|còn\s+cách)(?:\s+(?:đúng|có|vỏn\s+vẹn))?\s+(?P<n>{NUMBER})(?=\s*điểm)
             |(?:cao|thấp|lớn|nhỏ|tốt|kém|ít)\s+hơn\s+(?:mức\s+|điểm\s+|giá\s+trị\s+)*(?:bình\s+quân|trung\s+bình)(?:\s+(?:chung|của|cả|các|nước|toàn|quốc|tỉnh|khu|vực|vùng|63|34|địa|phương))*(?:\s+(?:là|tới|đến|khoảng))*\s+(?P<n>{NUMBER})"""

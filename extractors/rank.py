@@ -67,6 +67,11 @@ _PHOTO = regex.compile(r"\s*(?:,\s*)?(?:tính\s+)?từ\s+(?:phải|trái|bên)",
 _RANKED = regex.compile(r"\s+(?:huyện|địa\s+phương|đơn\s+vị|sở|xã|phường|bộ|nền\s+kinh\s+tế|nước|quốc\s+gia|cơ\s+quan|trường)(?!\p{L})", regex.IGNORECASE)
 
 
+#: "bảng xếp hạng 34 tỉnh, thành": a table has no rank.
+_TABLE = regex.compile(r"bảng\s+$", regex.IGNORECASE)
+_PROVINCES = regex.compile(r"\s+(?:tỉnh|địa\s+phương|thành)(?!\p{L})", regex.IGNORECASE)
+
+
 def _noun(match: regex.Match[str]) -> Measure | None:
     before = match.string[max(0, match.start() - 24) : match.start()]
     if _NOT_BEFORE.search(before):
@@ -76,7 +81,7 @@ def _noun(match: regex.Match[str]) -> Measure | None:
     if match["n"].lower() in ("một", "hai", "ba", "tư", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười") and not match["link"]:
         stated = _AT.search(before) and _STOP.match(match.string, match.end())
         return None if match["noun"].lower() in ("vị trí", "bậc", "ngôi") and not stated else _rank(match, "rank_noun")
-    if match["noun"].lower() == "xếp hạng" and _RANKED.match(match.string, match.end()):
+    if match["noun"].lower() == "xếp hạng" and (_TABLE.search(before) or _RANKED.match(match.string, match.end()) or (match["n"] in ("63", "34") and _PROVINCES.match(match.string, match.end()))):
         return None
     if match["noun"].lower() == "bậc" and not match["link"] and not (_AT.search(before) and _STOP.match(match.string, match.end())):
         return None

@@ -33,6 +33,9 @@ def see_year(v: View, item: YearMention) -> None:
         return
     if _year_closes(v, item):
         return
+    if _sets_out(v, item):
+        v.focus.baseline = item
+        return
     year = v.discourse.year_of(item, _measured_default(v), code_in_focus(v))
     if year is None:
         return
@@ -135,6 +138,15 @@ def _since(v: View, code: str | None, default: int) -> int:
     bases = [i.year for i in v.scene.items if isinstance(i, YearMention) and i.role == "baseline" and i.year]
     latest = v.discourse.latest.get((code or "dti").partition(".")[0], default)
     return max(default, latest) if bases and max(bases) < default - 1 else default
+
+
+def _sets_out(v: View, item: YearMention) -> bool:
+    """Whether a year tells where a way began ("từ vị trí cuối bảng (63/63) năm 2022 đã tăng 5 bậc, lên …")."""
+    if item.year is None or not _SET_OUT.search(v.scene.between(v.scene.start, item.start)):
+        return False
+    ranked = any(isinstance(i, Measure) and i.end <= item.start and _SET_OUT.search(v.scene.between(v.scene.start, i.start)) for i in v.scene.items)
+    onward = regex.match(r"[\s,]*(?:đã\s+|nay\s+|\p{L}+\s+)?(?:tăng|giảm|lên|xuống|vươn|tụt|rơi|nhảy|leo|bật|lùi|thăng)", v.scene.text[item.end : v.scene.end], regex.IGNORECASE)
+    return ranked and onward is not None
 
 
 def _names_base(v: View) -> bool:
@@ -285,13 +297,30 @@ def baseline_for(v: View, measure: Measure, code: str | None, measured: int | No
     return measured - (2 if code == "egdi" else 1) if measured is not None else None
 
 
+def _between(v: View, claim: Claim) -> Claim:
+    """A change that leads from one figure of the sentence to another has the years that stand with them."""
+    kind = {"rank_change": "rank", "value_change": "index_value"}.get(claim.measure.kind)
+    ends = [c for c in v.claims if c.measure.kind == kind and c.subject == claim.subject and c.indicator == claim.indicator]
+    lefts = [c for c in ends if c.measure.role == "from" and _own_year(v, c.measure) is not None]
+    rights = [c for c in ends if c.measure.role != "from" and lefts and c.measure.start > lefts[0].measure.start and c.year]
+    if len(lefts) != 1 or not rights or lefts[0].year is None or rights[0].year is None or lefts[0].year >= rights[0].year:
+        return claim
+    return replace(claim, year=rights[0].year, baseline_year=lefts[0].year)
+
+
+def _own_year(v: View, measure: Measure) -> YearMention | None:
+    """The year that stands behind a figure or in the bracket behind it."""
+    return year_after(v, measure) or _year_of_start(v, measure)
+
+
 def _change_between(v: View, measure: Measure, item: YearMention) -> bool:
     """Whether another clause stands between a change and a baseline that follows it."""
     return v.scene.clause_of(measure.start) != v.scene.clause_of(item.start) and ";" in v.scene.between(measure.end, item.start)
 
 
 def dated(v: View, claim: Claim) -> Claim:
-    """A change whose year is open takes it from the figure of the same place and index in its sentence."""
+    """A change takes the years that are open from the figures of the same place and index in its sentence."""
+    claim = _between(v, claim)
     if claim.year is not None or not claim.measure.kind.endswith("_change"):
         return claim
     beside = [c for c in v.claims if c.year and c.subject == claim.subject and c.indicator == claim.indicator and c.measure.role != "from"]

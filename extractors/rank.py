@@ -72,6 +72,13 @@ _TABLE = regex.compile(r"bảng\s+$", regex.IGNORECASE)
 _PROVINCES = regex.compile(r"\s+(?:tỉnh|địa\s+phương|thành)(?!\p{L})", regex.IGNORECASE)
 
 
+def _is_table(match: regex.Match[str]) -> bool:
+    """Whether the number behind "xếp hạng" counts those ranked."""
+    if _TABLE.search(match.string[max(0, match.start() - 8) : match.start()]) or _RANKED.match(match.string, match.end("n")):
+        return True
+    return match["n"] in ("63", "34") and _PROVINCES.match(match.string, match.end("n")) is not None
+
+
 def _noun(match: regex.Match[str]) -> Measure | None:
     before = match.string[max(0, match.start() - 24) : match.start()]
     if _NOT_BEFORE.search(before):
@@ -81,7 +88,7 @@ def _noun(match: regex.Match[str]) -> Measure | None:
     if match["n"].lower() in ("một", "hai", "ba", "tư", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười") and not match["link"]:
         stated = _AT.search(before) and _STOP.match(match.string, match.end())
         return None if match["noun"].lower() in ("vị trí", "bậc", "ngôi") and not stated else _rank(match, "rank_noun")
-    if match["noun"].lower() == "xếp hạng" and (_TABLE.search(before) or _RANKED.match(match.string, match.end()) or (match["n"] in ("63", "34") and _PROVINCES.match(match.string, match.end()))):
+    if match["noun"].lower() == "xếp hạng" and _is_table(match):
         return None
     if match["noun"].lower() == "bậc" and not match["link"] and not (_AT.search(before) and _STOP.match(match.string, match.end())):
         return None
@@ -109,7 +116,7 @@ def _ordinal(match: regex.Match[str]) -> Measure | None:
 def _verb(match: regex.Match[str]) -> Measure | None:
     if match["n"].isalpha() and match["n"].lower() not in ("nhất", "nhì", "ba", "tư"):
         return None
-    if match.group().lower().startswith("xếp") and "hạng" in match.group().lower() and not match["total"] and _RANKED.match(match.string, match.end()):
+    if match.group().lower().startswith("xếp") and "hạng" in match.group().lower() and _is_table(match):
         return None
     return _rank(match, "rank_verb", weak=match["n"].isdigit() and not match["total"])
 

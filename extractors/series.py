@@ -141,7 +141,7 @@ RULES: tuple[Rule[list[Measure]], ...] = (
         ("từ ",),
         pattern(
             rf"(?<!\p{{L}})từ\s+(?:mức\s+|con\s+số\s+)?{_RANK_WORD}(?P<a>{_FIGURE})(?:/(?P<at>\d{{2,3}})(?!\d))?(?:\s*điểm)?(?!\s*(?:giờ|phút|ngày|tháng|tổ|người|hộ|%|tỷ|triệu|nghìn|xã|huyện|đồng|km|lượt|hồ|thủ|dịch)(?!\p{{L}}))(?P<ya>{_YEAR})"
-            rf"(?:\s*,)?{_SPAN}\s*,?\s*(?:lên|xuống|về|tới|đến|còn|thành|sang|ra)\s+(?:tận\s+|đến\s+|tới\s+|mức\s+|còn\s+|vị\s+trí\s+|hạng\s+|thứ\s+)*{_RANK_WORD}(?P<b>{_FIGURE})(?:/(?P<bt>\d{{2,3}})(?!\d))?(?!\s*(?:bậc|nấc|năm|tỷ|triệu|tháng|người|hộ|tuổi|thành))"
+            rf"(?:\s*,)?{_SPAN}\s*,?\s*(?:lên|xuống|về|tới|đến|còn|thành|sang|ra)\s+(?:tận\s+|đến\s+|tới\s+|mức\s+|còn\s+|vị\s+trí\s+|hạng\s+|thứ\s+)*{_RANK_WORD}(?P<b>{_FIGURE})(?:/(?P<bt>\d{{2,3}})(?!\d))?(?!/)(?!\s*(?:bậc|nấc|năm(?!\s+(?:19|20)\d\d)|tỷ|triệu|tháng|người|hộ|tuổi|thành))"
         ),
         _movement,
         ("từ vị trí 60/63 năm 2021 tăng 34 bậc lên vị trí 26/63", "đi từ 0,3302 lên 0,5551", "từ hạng 13 leo lên hạng 6", "từ thứ 55 lên thứ 12"),

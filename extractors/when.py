@@ -87,7 +87,7 @@ _LEFT_BEHIND = regex.compile(r"(?:sau\s+khi|từ|so\s+với)\s[^,;]*$", regex.IG
 #: "từ vị trí 88 của quý II lên 61"
 _OF_QUARTER = regex.compile(r"\s*(?:của|hồi|trong)\s+(?:quý|tháng)\s", regex.IGNORECASE)
 #: "49,18 điểm năm 2024; năm 2023 là 46,83, như vậy đã tăng 2,35": after the base is told
-_THUS = regex.compile(r"(?:như\s+vậy|nghĩa\s+là|tức\s+là|vậy\s+là)[^;.]*$", regex.IGNORECASE)
+_THUS = regex.compile(r"(?:như\s+vậy|nghĩa\s+là|tức(?:\s+là)?|vậy\s+là)[^;.]*$", regex.IGNORECASE)
 #: "năm 2022 xếp thứ 13, nay đã lên thứ 10"
 _NOWADAYS = regex.compile(r"(?:[,;]|\s(?:nhưng|còn))\s*(?:đến\s+)?(?:nay|giờ|bây\s+giờ)(?!\p{L})", regex.IGNORECASE)
 

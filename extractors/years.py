@@ -71,7 +71,7 @@ _RELATIVE_RE = tuple(
     for source, anchor, offset in _RELATIVE
 )
 #: "trong vòng 2 năm (2022 - 2024)": from the one to the other.
-_SPAN = regex.compile(r"(?:sau|trong|qua)\s+(?:vòng\s+)?(?:\d|hai|ba|bốn|năm)\s+(?:năm|kỳ)\s*\(\s*(?P<a>20\d\d)\s*[-–]\s*(?P<b>20\d\d)\s*\)", regex.IGNORECASE)
+_SPAN = regex.compile(r"(?:sau|trong|qua)\s+(?:vòng\s+)?(?:\d|hai|ba|bốn|năm)\s+(?:năm|kỳ)\s*\(?\s*(?P<a>20\d\d)\s*[-–]\s*(?P<b>20\d\d)(?!\d)", regex.IGNORECASE)
 #: What every relative mention holds, in lower case; "năm 2022" alone is none.
 _RELATIVE_HINT = re.compile(r"năm(?!\s+\d)|kỳ|lần|đợt|sau\s|cách\s|trước\s")
 _BASELINE = regex.compile(

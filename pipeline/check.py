@@ -34,6 +34,7 @@ from pipeline.checks.tables import (
     store_checks,
 )
 from pipeline.checks.values import check_figure
+from pipeline.checks.wording import check_wording
 
 if TYPE_CHECKING:
     import duckdb
@@ -87,6 +88,7 @@ def check_claims(claims: Iterable[Claim]) -> list[Check]:
     checks = [check for claim in claims for check in _checks_of(claim, claims)]
     checks += check_two_figures(claims)
     checks += check_two_titles(claims)
+    checks += check_wording(claims)
     return sorted(checks, key=lambda check: VERDICTS.index(check.verdict))
 
 

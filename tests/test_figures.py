@@ -120,6 +120,18 @@ PLACES = [
         {"Hồ Sơn dti 2023 1", "Hồ Sơn dti 2023 91.5", "Bồ Lý dti 2023 9", "Bồ Lý dti 2023 61.75"}, "Vĩnh Phúc", id="a numbered list with a gap",
     ),
     pytest.param(
+        "Trên bảng xếp hạng 63 tỉnh, thành năm 2022, tỉnh Lâm Đồng (giáp Bình Thuận, Đắk Nông) giữ vị trí thứ 24 về DTI.",
+        {"Lâm Đồng dti 2022 24"}, "Lâm Đồng", id="a table's size, and an aside that names places",
+    ),
+    pytest.param(
+        "Về DTI năm 2022, Huế soán ngôi đầu của Đà Nẵng khi đạt 0,8373.",
+        {"Huế dti 2022 1", "Huế dti 2022 0.8373"}, "Cao Bằng", id="whose place it took",
+    ),
+    pytest.param(
+        "DTI năm 2022 của tỉnh xếp thứ 7 về chính quyền số, 31 về xã hội số và 11 về kinh tế số.",
+        {"Cao Bằng dti.government 2022 7", "Cao Bằng dti.society 2022 31", "Cao Bằng dti.economy 2022 11"}, "Cao Bằng", id="bare ranks before their indices",
+    ),
+    pytest.param(
         "DTI trung bình của các bộ có dịch vụ công năm 2022 là 0,6862.",
         {"Việt Nam dti 2022 0.6862"}, "Cao Bằng", id="the mean of the ministries",
     ),
@@ -208,6 +220,28 @@ YEARS = [
     ),
     pytest.param(
         "PCI năm rồi hạng 59 với 63,59 điểm.", {"Cao Bằng pci 2022 59", "Cao Bằng pci 2022 63.59"}, AUTUMN, id="last year",
+    ),
+    pytest.param(
+        "DTI của tỉnh tăng 10 bậc, từ vị trí 27/63 năm 2020 lên vị trí 17/63 năm 2022.",
+        {"Cao Bằng dti 2022<2020 10", "Cao Bằng dti 2020 27", "Cao Bằng dti 2022 17"}, AUTUMN, id="a change over two years",
+    ),
+    pytest.param(
+        "Trong vòng 2 năm (2020 - 2022), tỉnh tăng 26 bậc DTI, từ 37 lên 11/63.",
+        {"Cao Bằng dti 2022<2020 26", "Cao Bằng dti 2020 37", "Cao Bằng dti 2022 11"}, AUTUMN, id="a span of years",
+    ),
+    pytest.param(
+        "Từ vị trí cuối bảng (63/63) năm 2021 đã tăng 5 bậc, tỉnh lên 58/63 về DTI năm 2022.",
+        {"Cao Bằng dti 2021 63", "Cao Bằng dti 2022<2021 5", "Cao Bằng dti 2022 58"}, AUTUMN, id="the year where a way began",
+    ),
+    pytest.param(
+        "Dù tăng điểm (0,4866 lên 0,5488), DTI năm 2022 của tỉnh xếp thứ 40.",
+        {"Cao Bằng dti 2021 0.4866", "Cao Bằng dti 2022 0.5488", "Cao Bằng dti 2022 40"}, AUTUMN, id="a way in brackets",
+    ),
+    pytest.param(
+        "DTI của tỉnh giữ hạng 9 trong cả hai năm 2021 và 2022.", {"Cao Bằng dti 2021 9", "Cao Bằng dti 2022 9"}, AUTUMN, id="in both years",
+    ),
+    pytest.param(
+        "DTI năm 2022 của tỉnh đã lùi 5 bậc so với vị trí thứ 11 của năm 2021.", {"Cao Bằng dti 2022<2021 -5", "Cao Bằng dti 2021 11"}, AUTUMN, id="against the rank of a year",
     ),
     pytest.param(
         "DTI năm 2022: TP Thủ Đức lên hạng 6 từ hạng 14.", {"Thủ Đức dti 2022 6", "Thủ Đức dti 2021 14"}, AUTUMN, id="where it came from stands last",

@@ -67,8 +67,7 @@ def shingles(text: str) -> set[str]:
 
 
 def _runs(text: str) -> list[str]:
-    words = WORD.findall(text.lower())
-    return [f"{one} {other}" for one, other in pairwise(words)]
+    return list(map(" ".join, pairwise(WORD.findall(text.lower()))))
 
 
 def own_text(text: str, boilerplate: Sequence[tuple[int, int]]) -> str:
@@ -85,15 +84,16 @@ def bands(article: Article) -> tuple[int, ...]:
     from rensa import RMinHash
 
     text = own_text(article.text, article.boilerplate)
-    found = shingles(text)
-    if len(found) < MIN_SHINGLES:
+    runs = _runs(text)
+    # Counted only as far as it takes: a long text has far more.
+    if len(set(runs[: 10 * MIN_SHINGLES])) < MIN_SHINGLES and len(set(runs)) < MIN_SHINGLES:
         return ()
     numbers = figures(text)
     key = int(digest("\x1f".join(sorted(numbers))), 16)
     if has_many_figures(numbers):
         return (key,)
     minhash = RMinHash(num_perm=BANDS * ROWS, seed=1)
-    minhash.update(sorted(found))
+    minhash.update(runs)
     values = minhash.digest()
     return tuple(_fold([key, i, *values[i : i + ROWS]]) for i in range(0, BANDS * ROWS, ROWS))
 

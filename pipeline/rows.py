@@ -1,16 +1,17 @@
-"""Records to rows of the tables in ``pipeline.schema``, and rows to Arrow tables for bulk inserts."""
+"""Records to rows of the tables in ``pipeline.schema``, and rows into their table, many at once."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.model import Reading, fact_id
 from pipeline.schema import TABLES
 
 if TYPE_CHECKING:
+    import duckdb
+
     from pipeline.gazetteer import Place
 
 Row = dict[str, object]
@@ -54,27 +55,29 @@ def rejection_rows(article_id: str, reading: Reading) -> list[Row]:
 
 def place_row(place: Place) -> Row:
     """Return the row of ``places`` for a place of the gazetteer, whose dates are ISO strings."""
-    return asdict(place) | {
-        name: date.fromisoformat(text) if text else None
-        for name, text in (("valid_from", place.valid_from), ("valid_to", place.valid_to))
-    }
+    row: Row = {column: getattr(place, column) for column in TABLES["places"]}
+    for name in ("valid_from", "valid_to"):
+        row[name] = date.fromisoformat(str(row[name])) if row[name] else None
+    return row
 
 
-def arrow_table(columns: Mapping[str, str], rows: Sequence[Mapping[str, object]]) -> Any:
-    """Return ``rows`` as an Arrow table with the types of ``columns``; absent values are NULL."""
-    import pyarrow as pa
+def insert_rows(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    columns: Mapping[str, str],
+    rows: Sequence[Mapping[str, object]],
+) -> None:
+    """Add ``rows`` to ``table`` in one statement, as the types of ``columns``; absent values are NULL.
 
-    kinds = {
-        "TEXT": pa.string(), "INTEGER": pa.int32(), "DOUBLE": pa.float64(), "DATE": pa.date32(),
-        "TIMESTAMP": pa.timestamp("us"), "BOOLEAN": pa.bool_(), "TEXT[]": pa.list_(pa.string()),
-        "UBIGINT[]": pa.list_(pa.uint64()), "INTEGER[]": pa.list_(pa.int32()),
-    }  # fmt: skip
-    return pa.table(
-        {
-            column: pa.array([_storable(row.get(column)) for row in rows], kinds[kind.split(" ")[0]])
-            for column, kind in columns.items()
-        }
-    )
+    Each column travels as one list that DuckDB unnests. That is as fast as an Arrow table and spares
+    the import of pyarrow and, behind it, pandas: a third of the start of the program.
+    """
+    if not rows:
+        return
+    names = ", ".join(f'"{column}"' for column in columns)
+    lists = ", ".join(f"unnest(?::{kind.split(' ')[0]}[])" for kind in columns.values())
+    values = [[_storable(row.get(column)) for row in rows] for column in columns]
+    connection.execute(f"INSERT INTO {table} ({names}) SELECT {lists}", values).fetchall()
 
 
 def _storable(value: object) -> object:

@@ -1,6 +1,6 @@
 """The facts database: replace what is known of an article, keep count of runs, read back.
 
-Only bulk inserts (Arrow tables), one transaction per batch of articles. Memory stays flat: what
+Only bulk inserts, one transaction per batch of articles. Memory stays flat: what
 must be known of all articles lives in DuckDB, under a memory limit, and is asked per batch.
 
 What an earlier run said of a path holds until a later run reads that path again. Paths that a run
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.model import Failure, Reading
-from pipeline.rows import Row, arrow_table, article_row, fact_rows, place_row, rejection_rows
+from pipeline.rows import Row, article_row, fact_rows, insert_rows, place_row, rejection_rows
 from pipeline.schema import TABLES, create_table
 from pipeline.views import VIEWS
 
@@ -195,11 +195,12 @@ class Store:
             "WHERE articles.article_id = batch.article_id AND articles.path <> batch.path"
         )
         seen = "UPDATE extractions SET run_id = ? FROM batch WHERE extractions.article_id = batch.article_id"
-        self.connection.register("batch", arrow_table({"article_id": "TEXT", "path": "TEXT"}, rows))
+        self.rows("CREATE OR REPLACE TEMP TABLE batch (article_id TEXT, path TEXT)")
+        insert_rows(self.connection, "batch", {"article_id": "TEXT", "path": "TEXT"}, rows)
         self.rows(moved)
         self.rows(update)
         self.rows(seen, [self.run_id])
-        self.connection.unregister("batch")
+        self.rows("DROP TABLE batch")
 
     def _replace(self, readings: Mapping[str, Reading], rules_version: str) -> None:
         """Replace everything known of the articles in ``readings``."""
@@ -274,11 +275,7 @@ class Store:
         return self.connection.execute(query, parameters).fetchall()
 
     def _insert(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
-        if not rows:
-            return
-        self.connection.register("batch", arrow_table(TABLES[table], rows))
-        self.rows(f"INSERT INTO {table} BY NAME SELECT * FROM batch")
-        self.connection.unregister("batch")
+        insert_rows(self.connection, table, TABLES[table], rows)
 
 
 def _identity(outcome: Reading | Unchanged) -> tuple[str, str]:

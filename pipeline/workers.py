@@ -90,7 +90,7 @@ class _Pool:
         # A server process imports the language libraries once and forks workers that share them;
         # forking this process, with DuckDB's threads in it, would not be safe.
         self.context = multiprocessing.get_context("forkserver")
-        self.context.set_forkserver_preload(["pipeline.reading"])
+        self.context.set_forkserver_preload(["pipeline.reading", "extractors.team"])
         self.executor = self._executor()
 
     def __enter__(self) -> _Pool:

@@ -23,7 +23,7 @@ from pipeline.segment import Document
 
 _NUMBER = r"[▲▼↑↓+-]?\s*\d+(?:[.,]\d+)*(?![\d])"
 _LIST_ITEM = regex.compile(r"\s*(?P<n>\d{1,3})\s*(?:[.)]|\s-)\s*(?=\p{Lu})")
-_ANNOUNCES = regex.compile(r"kết\s+quả[^.]*:\s*$|hạng|thứ\s+tự|dẫn\s+đầu|cao\s+nhất|tốt\s+nhất|top|tốp|nhóm\s+\d|bảng", regex.IGNORECASE)
+_ANNOUNCES = regex.compile(r"kết\s+quả[^.]{0,300}:\s*$|hạng|thứ\s+tự|dẫn\s+đầu|cao\s+nhất|tốt\s+nhất|top|tốp|nhóm\s+\d|bảng", regex.IGNORECASE)
 _IN_BRACKETS = regex.compile(r"trong\s+(?:dấu\s+)?ngoặc(?:\s+đơn)?\s+là\s+(?P<what>[^():;]{0,40}?)(?P<y>20[12]\d)", regex.IGNORECASE)
 #: "kèm thứ hạng trong ngoặc", "trong ngoặc là thứ hạng": the figure in brackets, and so the one before it.
 _BRACKETED = regex.compile(

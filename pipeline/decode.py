@@ -163,7 +163,8 @@ _SPACE_RE = re.compile(f"[{_SPACES}]")
 _REMOVED_RE = re.compile(f"[{_REMOVED}]+")
 _SPECIAL_RE = re.compile(f"[\\r\x0b\x0c\x85\u2028\u2029{_DASHES}{_SPACES}{_REMOVED}]")
 _RUN_RE = re.compile(" {2,}")
-_EDGE_RE = re.compile(" *\n *")
+# Where runs of spaces are single spaces.
+_EDGE_RE = re.compile(" ?\n ?")
 _GAP_RE = re.compile("\n{3,}")
 # Unicode's own bound for text in streams (UAX 15): no writing sets more marks on a letter, and sorting
 # them takes time by the square of their number.

@@ -29,6 +29,7 @@ _TABLE_OF = regex.compile(r"(?:bảng|xếp\s+hạng|danh\s+sách)\s[^,;.]*\sc�
 _PLURAL = regex.compile(r"(?:hai|ba|bốn|cả\s+hai|2|3)\s+(?:tỉnh|địa\s+phương|huyện|thành\s+phố|đơn\s+vị|bộ)(?!\p{L})", regex.IGNORECASE)
 _THESE = regex.compile(r"(?:hai|ba|bốn|các|\d)\s+(?:thứ\s+hạng|con\s+số|chỉ\s+số|trụ\s+cột|vị\s+trí|giá\s+trị|kết\s+quả|điểm\s+số)\s+(?:này|đó|ấy|nói\s+trên|trên)(?!\p{L})", regex.IGNORECASE)
 _THOSE = regex.compile(r"(?:hai|ba|bốn|năm|các|\d)\s+(?:tỉnh|địa\s+phương|huyện|xã|phường|thành\s+phố|đơn\s+vị|bộ|cơ\s+quan|nơi)\s+(?:này|đó|ấy|nói\s+trên|trên)(?!\p{L})", regex.IGNORECASE)
+_BOTH_YEARS = regex.compile(r"[^,;.\d]{0,40}?(?:trong\s+)?(?:cả\s+)?(?:hai|2)\s+(?:năm|kỳ)\s+(?P<a>20\d\d)\s*(?:và|,)\s*(?P<b>20\d\d)", regex.IGNORECASE)
 _COUNTRIES = regex.compile(r"(?:\s+(?:trong|trên)(?:\s+(?:số|tổng\s+số))?\s+\d+)?\s*(?:nước|quốc\s+gia|nền\s+kinh\s+tế)(?!\p{L})", regex.IGNORECASE)
 
 
@@ -75,6 +76,8 @@ class Binder:
             self.view.focus.reference = self.view.discourse.resolve(item)
         if self.view.scene.is_reference(item) or (item.level == "country" and item.mean and self._compared(item)):
             return
+        if self._in_aside(item):
+            return
         subject = self._named_here(item) or self.view.discourse.resolve(item)
         if subject is None and item.level in ("district", "commune"):
             self.view.focus.places, self.view.focus.place_items, self.view.focus.unknown = [], [], True
@@ -91,6 +94,13 @@ class Binder:
             self.view.focus.place_items.append(item)
         else:
             self.view.focus.places, self.view.focus.place_items = [subject], [item]
+
+    def _in_aside(self, item: PlaceMention) -> bool:
+        """Whether a bracket without figures names the place ("tỉnh mới (gồm A, B, C) xếp hạng 24/34")."""
+        bracket = self.view.scene.bracket_of(item.start)
+        if bracket is None or not self.view.focus.places:
+            return False
+        return not any(isinstance(i, Measure) and bracket[0] <= i.start < bracket[1] for i in self.view.scene.items)
 
     def _named_here(self, item: PlaceMention) -> Subject | None:
         """The district or commune that the sentence itself named before "huyện", "xã"."""
@@ -146,7 +156,10 @@ class Binder:
             return
         indicators = indicators_ahead(self.view, members[-1]) or indicator_codes(self.view, members[0])
         places = followers(self.view, members[-1], count) or subjects_for(self.view, members[0])
-        if len(places) == count:
+        if count == 2 and {m.out_of for m in members} == {63, 34}:
+            for member in members:  # one place in both tables of 2024
+                self._claim(member, places[-1:], indicators[-1:])
+        elif len(places) == count:
             for member, subject in zip(members, places, strict=True):
                 self._claim(member, [subject], indicators[:1], named=True)
         elif len(indicators) == count:
@@ -201,12 +214,21 @@ class Binder:
             subjects = subjects[-1:]
         if len(indicators) > 1 and not ahead and not is_shared(self.view, measure):
             indicators = indicators[-1:]
+        if both := self._both_years(measure):
+            for year in both:
+                self._claim(measure, subjects, indicators, year=year, named=bool(forward))
+            return
         years = self.view.focus.shared_years
         if len(years) > 1 and measure.kind in ("rank", "index_value") and is_shared(self.view, measure) and self.view.focus.year == years[-1]:
             for year in years:
                 self._claim(measure, subjects, indicators, year=year, named=bool(forward))
             return
         self._claim(measure, subjects, indicators, named=bool(forward))
+
+    def _both_years(self, measure: Measure) -> list[int]:
+        """The years that a figure held in ("hạng 45 trong cả hai năm 2023 và 2024")."""
+        match = _BOTH_YEARS.match(self.view.scene.text, measure.end, self.view.scene.end)
+        return [int(match["a"]), int(match["b"])] if match and measure.kind in ("rank", "index_value") else []
 
     def _claim(self, measure: Measure, subjects: list[Subject], indicators: list[str], year: int | None = None, named: bool = False) -> None:
         if _COUNTRIES.match(self.view.scene.text, measure.end, self.view.scene.end) or (indicators and indicators[0] in ("egdi", "gii") and not any(s.level == "country" for s in subjects)):

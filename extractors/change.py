@@ -14,15 +14,16 @@ _INSIDE = r"(?:\s+(?:so\s+với\s+)?(?:mức\s+)?(?:của\s+)?(?:chính\s+mình\
 _COUNT = rf"(?P<n>\d{{1,3}}(?![\d.,]\d)|{NUMBER_WORD})"
 #: A difference to another place, or to the mean, is no change.
 _GAP_AFTER = regex.compile(
-    r"\s*(?:điểm\s+)?(?:so\s+với|so)\s+(?!(?:\p{L}+\s+){0,4}?(?:năm|kỳ|cùng\s+kỳ|lần|trước|\d{4}|chính|thời\s+điểm|quý|tháng|đầu))(?!với)"
+    r"\s*(?:điểm\s+)?(?:so\s+với|so)\s+(?!(?:[\p{L}\d/]+\s+){0,6}?\(?(?:năm|kỳ|cùng\s+kỳ|lần|trước|\d{4}|chính|thời\s+điểm|quý|tháng|đầu))(?!với)"
     r"|\s*(?:điểm\s+)?(?:so\s+với|so)\s+(?:mức\s+)?(?:bình\s+quân|trung\s+bình)",
     regex.IGNORECASE,
 )
-_NAMED = regex.compile(r"\s*(?:so\s+với|so|hơn)\s+(?:tỉnh\s+|thành\s+phố\s+|TP\.?\s*)?\p{Lu}")
 
 
 #: "tụt 2 bậc so với năm 2021 nhưng giá trị cao hơn 0,1449": compared with that year all the same.
-_AGAINST_YEAR = regex.compile(r"so\s+với\s+(?:\p{L}+\s+){0,2}(?:năm|kỳ)[^;.]{0,60}$", regex.IGNORECASE)
+_AGAINST_YEAR = regex.compile(
+    r"so\s+với\s+(?:\p{L}+\s+){0,2}(?:năm|kỳ)[^;.]{0,60}$|năm\s+(?:trước|ngoái|20\d\d)\s+(?:là|đạt|ở|được)\s+\d[\d,.]*(?:\s*điểm)?,?\s+(?:tức|như\s+vậy|nghĩa\s+là)(?:\s+(?:là|đã))*\s*$", regex.IGNORECASE
+)
 
 
 def _is_gap(match: regex.Match[str]) -> bool:
@@ -79,8 +80,8 @@ def _value(match: regex.Match[str]) -> Measure | None:
     unit = (match.groupdict().get("unit") or "").strip().lower()
     if unit in ("%", "phần trăm", "điểm %", "điểm phần trăm"):
         kind = "percent"
-    elif "," not in match["n"] and "." not in match["n"] and not unit:
-        return None
+    elif not unit and ("," not in match["n"] and "." not in match["n"] or value >= 100):
+        return None  # "thêm 40.000 lao động"
     else:
         kind = "index" if value < 1 and (len(match["n"]) > 4 or not unit) else "points"
     sign = 1 if match["up"] else -1
@@ -100,7 +101,7 @@ def _percent_again(match: regex.Match[str]) -> Measure | None:
     return Measure("value_change", match.start("n"), match.end("unit"), match.start("n"), match.end("unit"), sign * value, "change_again", "percent")
 
 
-_N = r"(?P<n>(?<![\d.,/])\d+(?:[.,]\d+)*(?![\d]|[.,]\d|\s*[/]))"
+_N = r"(?P<n>(?<![\d.,/])\d++(?:[.,]\d++)*+(?![\d]|[.,]\d|\s*[/]))"
 _OTHER_UNIT = (
     r"(?!\s*(?:triệu|tỷ|tỉ|nghìn|ngàn|đồng|ha|km|kg|tấn|người|hộ|lượt|doanh|tổ|xã|thôn|huyện|tháng|ngày|giờ|phút|lần|camera|mét|m2|bậc|hạng|vị\s+trí|nấc|tuổi|chỉ\s+số|tiêu)(?!\p{L}))"
 )
@@ -112,7 +113,7 @@ RULES: tuple[Rule[Measure], ...] = (
         pattern(
             rf"""(?:cách\s+nhau|chênh(?:\s+lệch)?(?:\s+nhau)?|kém\s+nhau|hơn\s+nhau|hơn\s+kém(?:\s+nhau)?|khoảng\s+cách)(?:\s+\p{{L}}+){{0,7}}?\s+(?P<n>{NUMBER})
             |(?:bỏ\s+xa|bỏ\s+cách|vượt\s+xa)(?:\s+\p{{L}}+){{0,7}}?\s+(?P<n>{NUMBER})(?=\s*điểm)
-            |(?<!\p{{L}})(?:hơn|kém|thua)\s+(?=(?-i:\p{{Lu}})|tỉnh|thành\s+phố|huyện|đơn\s+vị|địa\s+phương|nơi)(?!tỉnh\s+\d)(?:[\p{{L}}.]+\s+){{1,9}}?(?P<n>{NUMBER})(?=\s*điểm)
+            |(?<!\p{{L}})(?:hơn|kém|thua)\s+(?=(?-i:\p{{Lu}})|tỉnh|thành\s+phố|huyện|đơn\s+vị|địa\s+phương|nơi)(?!tỉnh\s+\d)(?:[\p{{L}}.]+\s+){{1,9}}?(?:\([^()]*\)\s*)?(?:chỉ\s+|đúng\s+|tới\s+|gần\s+)*(?P<n>{NUMBER})(?=\s*điểm)
             |(?:hơn|kém|thua|cách)\s+(?:vị\s+trí|hạng|địa\s+phương|tỉnh|đơn\s+vị|nơi)\s+(?:kế|liền|ngay|đứng|xếp)(?:\s+(?:sau|trên|dưới|trước|kề|tiếp))*\s+(?:đúng\s+|tới\s+)?(?P<n>{NUMBER})
             |(?:chỉ\s+)?(?:thiếu|còn\s+cách)(?:\s+(?:đúng|có|vỏn\s+vẹn))?\s+(?P<n>{NUMBER})(?=\s*điểm)
             |(?:cao|thấp|lớn|nhỏ|tốt|kém|ít)\s+hơn\s+(?:mức\s+|điểm\s+|giá\s+trị\s+)*(?:bình\s+quân|trung\s+bình)(?:\s+(?:chung|của|cả|các|nước|toàn|quốc|tỉnh|khu|vực|vùng|63|34|địa|phương))*(?:\s+(?:là|tới|đến|khoảng))*\s+(?P<n>{NUMBER})"""

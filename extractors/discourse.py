@@ -125,6 +125,8 @@ class Discourse:
             return self.published.year + mention.offset if self.published else None
         if mention.anchor == "past":
             return self._past_year()
+        if mention.anchor == "review":
+            return self.published.year - (self.published.month <= 3) if self.published else None  # a review of the year before
         if mention.anchor == "next":
             return self._next_year()
         if mention.anchor == "same":
@@ -276,7 +278,7 @@ def open_discourse(document: Document) -> Discourse:
 def _local(document: Document, home_name: str | None) -> Subject | None:
     """The district or commune that the headline or the masthead names first: the article is about it."""
     article = document.article
-    for line in (article.title or document.text.partition("\n")[0], article.outlet or ""):
+    for line in (article.title or "", article.outlet or ""):
         spelled = line.title() if line.isupper() else line
         found = [p for p in find_places(spelled, 0, len(spelled), home_name) if not p.anaphor and not p.mean]
         below = [p for p in found if p.level in ("district", "commune") and not p.inside]

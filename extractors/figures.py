@@ -29,7 +29,7 @@ _IN_SCOPE = (
     "cải cách hành chính", "năng lực cạnh tranh", "chính phủ điện tử", "đứng thứ", "xếp thứ", "xếp hạng", "đứng hạng", "cả nước về", "toàn quốc về",
 )  # fmt: skip
 _LOCAL = regex.compile(
-    r"cấp\s+(?:huyện|xã)|nội\s+tỉnh|khối\s+(?:huyện|xã)|(?:từng|các|\d+)\s+(?:huyện|xã|phường)|huyện,\s+(?:thị|thành)|UBND\s+(?:các\s+)?huyện|toàn\s+tỉnh\s+về", regex.IGNORECASE
+    r"cấp\s+(?:huyện|xã)|nội\s+tỉnh|khối\s+(?:huyện|xã)|(?:từng|các|(?<!\d)\d+)\s+(?:huyện|xã|phường)|huyện,\s+(?:thị|thành)|UBND\s+(?:các\s+)?huyện|toàn\s+tỉnh\s+về", regex.IGNORECASE
 )
 _SAME_RANKING = regex.compile(r"(?:tiêu\s+chí|chỉ\s+số|bảng|thước\s+đo|bộ\s+chỉ\s+số|lĩnh\s+vực|mặt)\s+(?:này|đó|nói\s+trên|ấy)|trên\s+bảng\s+\d", regex.IGNORECASE)
 #: "1. Năm 2020": the lines under it are of that year; a line is shorter than a paragraph of running text.
@@ -65,6 +65,7 @@ class FigureReader:
         self._row_paragraph = self._row_until = -1
         self._title_paragraph = self._find_title()
         self._main: str | None = None
+        self._main_start = 0
         self.rows = RowReader(document)
 
     def _find_title(self) -> int:
@@ -89,11 +90,18 @@ class FigureReader:
     def _main_root(self) -> str | None:
         """The ranking that the article is about: the one named most, the head counting double."""
         counts: Counter[str] = Counter()
+        starts: dict[str, int] = {}
         for sentence in self.document.sentences:
             for item in find_indicators(self.document.text, sentence.start, sentence.end):
                 if item.code not in ("other", "skip", "topic") and not (item.weak and item.root != "dti"):
-                    counts["dti" if item.code == "pillars" else item.root] += 2 if sentence.start < 400 else 1
-        return counts.most_common(1)[0][0] if counts else None
+                    root = "dti" if item.code == "pillars" else item.root
+                    counts[root] += 2 if sentence.start < 400 else 1
+                    starts.setdefault(root, item.start)
+        if not counts:
+            return None
+        main = counts.most_common(1)[0][0]
+        self._main_start = starts[main]
+        return main
 
     def _sentence(self, sentence: Sentence) -> None:
         text = self.document.text
@@ -182,7 +190,8 @@ class FigureReader:
             self.discourse.paragraph_year = None
             self.discourse.announced = None
             if self.discourse.topic is not None and self._main is not None and not _SAME_RANKING.search(text, sentence.start, min(sentence.end, sentence.start + 70)):
-                self.discourse.topic = self._heading_topic or self._main
+                named = self._heading_topic or (self._main if sentence.start > self._main_start else None)
+                self.discourse.topic = named or self.discourse.topic
             self.discourse.indicator = self.discourse.topic
         self._paragraph = sentence.paragraph
 

@@ -62,7 +62,7 @@ _ANAPHOR = regex.compile(
 #: Before an anaphor: plurals, levels and organisations take the noun away.
 _NOT_ANAPHOR = regex.compile(
     r"(?:các|những|mọi|mỗi|từng|nhiều|vài|số|cấp|liên|giữa|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nào|khối|UBND|HĐND|ban|ủy|uỷ|đoàn|sở|hội|báo|đài|công\s+an|bí\s+thư|chủ\s+tịch"
-    r"|lãnh\s+đạo|là|trở\s+thành|dân|ngành|phòng|trung\s+tâm|mặt\s+trận|đảng\s+bộ|\d)\s*$",
+    r"|lãnh\s+đạo|là|trở\s+thành|dân|ngành|phòng|trung\s+tâm|mặt\s+trận|đảng\s+bộ|\d\s*%?)\s*$",
     regex.IGNORECASE,
 )
 _AFTER_YEAR = regex.compile(r"(?:năm|kỳ)\s+(?:19|20)\d\d\s+$", regex.IGNORECASE)
@@ -83,7 +83,7 @@ _INSIDE = regex.compile(
 _OF_LOWER_LEVEL = regex.compile(r"(?:huyện|thị xã|quận|xã|phường|thị trấn)\s$", regex.IGNORECASE)
 _FORMER = regex.compile(r"\s*\((?:cũ|trước\s+(?:hợp\s+nhất|sáp\s+nhập|sắp\s+xếp))[^)]*\)|\s+(?:cũ(?!\p{L})|trước\s+(?:đây|hợp\s+nhất|sáp\s+nhập|khi\s+(?:hợp|sáp)))", regex.IGNORECASE)
 _MEAN = regex.compile(
-    r"""(?:(?:giá\s+trị|điểm|chỉ\s+số|mức|mặt\s+bằng)\s+){0,4}(?:bình\s+quân|trung\s+bình)(?:\s+(?:chung|giá\s+trị|chỉ\s+số|DTI|điểm))*(?:\s+(?:của|trong|ở))*
+    r"""(?:(?:giá\s+trị|điểm|chỉ\s+số|mức|mặt\s+bằng)\s+){0,4}(?:bình\s+quân|trung\s+bình|trung\s+vị)(?:\s+(?:chung|giá\s+trị|chỉ\s+số|DTI|điểm))*(?:\s+(?:của|trong|ở))*
     (?:\s+(?:các|cả|cấp|khối|\d+|toàn(?!\s+(?:tỉnh|thành))))*\s+(?:nước|quốc|quốc\s+gia|tỉnh|địa\s+phương|thành)(?:\s*,\s*thành(?:\s+phố)?)?(?!\p{L})
     |(?:giá\s+trị|điểm|mức)\s+(?:bình\s+quân|trung\s+bình)(?:\s+chung)?\s+của\s+(?:nhóm|khối)(?:\s+(?:này|bộ|các\s+bộ|tỉnh))?
     |(?:giá\s+trị|điểm)\s+(?:trung\s+bình|bình\s+quân)(?=\s+(?:là\s+|đạt\s+|chỉ\s+)*\d)
@@ -177,10 +177,10 @@ def _shift(m: PlaceMention, by: int) -> PlaceMention:
 
 def _means(text: str) -> Iterator[PlaceMention]:
     lowered = text.lower()
-    if "trung bình" not in lowered and "bình quân" not in lowered and "quốc gia" not in lowered and "dti" not in lowered:
+    if "trung bình" not in lowered and "trung vị" not in lowered and "bình quân" not in lowered and "quốc gia" not in lowered and "dti" not in lowered:
         return
-    for expression, mean in ((_MEAN, True), (_NATIONAL, False)):
-        for match in expression.finditer(text):
+    for expression, mean, literals in ((_MEAN, True, ("bình",)), (_NATIONAL, False, ("quốc", "nước", "việt"))):
+        for match in expression.finditer(text) if any(map(lowered.__contains__, literals)) else ():
             start = match.start() if mean else match.end() - 8
             yield PlaceMention(start, match.end(), "Việt Nam", "country", mean=mean)
 

@@ -15,7 +15,7 @@ _VERB = (
 #: Seats and steps stand for ranks only with an ordinal: "ghế thứ ba", "chiếc ghế số 1".
 _SEAT = r"(?:ghế|chỗ|dòng|bục(?:\s+danh\s+dự)?|nấc(?:\s+thang)?)(?=\s+(?:thứ|số)\s)"
 _NOUN = rf"(?:{_SEAT}|thứ\s+hạng|xếp\s+hạng|vị\s+trí|vị\s+thứ|thứ\s+bậc|hạng|ngôi(?:\s+vị)?|bậc)"
-_LINK = r"(?:\s+(?:thứ|số|hạng|là|xếp|thứ\s+hạng|chung\s+cuộc))*"
+_LINK = r"(?:\s+(?:thứ|số|hạng|là|xếp|thứ\s+hạng|chung\s+cuộc)){0,5}"
 _TOTAL = r"(?:\s*/\s*(?P<total>\d{2,3})(?![\d/]|\.\d|-))?"
 #: Nouns that count in order without ranking: "lần thứ 6", "năm thứ ba", "đô thị hạng 3".
 _NOT_BEFORE = regex.compile(
@@ -67,6 +67,11 @@ _PHOTO = regex.compile(r"\s*(?:,\s*)?(?:tính\s+)?từ\s+(?:phải|trái|bên)",
 _RANKED = regex.compile(r"\s+(?:huyện|địa\s+phương|đơn\s+vị|sở|xã|phường|bộ|nền\s+kinh\s+tế|nước|quốc\s+gia|cơ\s+quan|trường)(?!\p{L})", regex.IGNORECASE)
 
 
+#: "bảng xếp hạng 34 tỉnh, thành": a table has no rank.
+_TABLE = regex.compile(r"bảng\s+$", regex.IGNORECASE)
+_PROVINCES = regex.compile(r"\s+(?:tỉnh|địa\s+phương|thành)(?!\p{L})", regex.IGNORECASE)
+
+
 def _noun(match: regex.Match[str]) -> Measure | None:
     before = match.string[max(0, match.start() - 24) : match.start()]
     if _NOT_BEFORE.search(before):
@@ -76,7 +81,7 @@ def _noun(match: regex.Match[str]) -> Measure | None:
     if match["n"].lower() in ("một", "hai", "ba", "tư", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười") and not match["link"]:
         stated = _AT.search(before) and _STOP.match(match.string, match.end())
         return None if match["noun"].lower() in ("vị trí", "bậc", "ngôi") and not stated else _rank(match, "rank_noun")
-    if match["noun"].lower() == "xếp hạng" and _RANKED.match(match.string, match.end()):
+    if match["noun"].lower() == "xếp hạng" and (_TABLE.search(before) or _RANKED.match(match.string, match.end()) or (match["n"] in ("63", "34") and _PROVINCES.match(match.string, match.end()))):
         return None
     if match["noun"].lower() == "bậc" and not match["link"] and not (_AT.search(before) and _STOP.match(match.string, match.end())):
         return None
@@ -102,7 +107,7 @@ def _ordinal(match: regex.Match[str]) -> Measure | None:
 
 
 def _verb(match: regex.Match[str]) -> Measure | None:
-    if match["n"].isalpha() and match["n"].lower() not in ("nhất", "nhì"):
+    if match["n"].isalpha() and match["n"].lower() not in ("nhất", "nhì", "ba", "tư"):
         return None
     if match.group().lower().startswith("xếp") and "hạng" in match.group().lower() and not match["total"] and _RANKED.match(match.string, match.end()):
         return None
@@ -116,7 +121,7 @@ _AFTER_RANK = frozenset(
 )
 #: "64/65 xã, phường, đặc khu đã kiện toàn tổ": so many of so many did something.
 _DONE = regex.compile(
-    r"\s*(?:xã|phường|huyện|quận|thị|sở|thôn|tỉnh|đơn\s+vị|địa\s+phương)(?:[\s,]+(?:xã|phường|thị|trấn|xã|đặc|khu|thành|phố|huyện|ban|ngành|thôn|bản|tổ|dân))*\s+(?:đã|có|hoàn|thành\s+lập|kiện|triển|thực|lập|được|đều|ban\s+hành|vẫn|còn|chưa|không|phải|sử\s+dụng)(?!\p{L})", regex.IGNORECASE
+    r"\s*(?:xã|phường|huyện|quận|thị|sở|thôn|tỉnh|đơn\s+vị|địa\s+phương)(?:[\s,]+(?:xã|phường|thị|trấn|đặc|khu|thành|phố|huyện|ban|ngành|thôn|bản|tổ|dân)){0,12}\s+(?:đã|có|hoàn|thành\s+lập|kiện|triển|thực|lập|được|đều|ban\s+hành|vẫn|còn|chưa|không|phải|sử\s+dụng)(?!\p{L})", regex.IGNORECASE
 )
 
 
@@ -264,9 +269,10 @@ RULES: tuple[Rule[Measure], ...] = (
     ),
     Rule(
         "rank_verb",
-        ("xếp", "đứng", "về nhất", "về nhì", "hạng", "nhì vùng", "nhất vùng"),
+        ("xếp", "đứng", "về nhất", "về nhì"),
         pattern(
             rf"(?<!\p{{L}})(?:xếp|đứng|xếp\s+hạng)\s+(?:ở\s+)?(?:mức\s+)?(?P<n>\d{{3}}(?=/\d{{3}}(?!\d))|0?\d{{1,2}}(?![\d.,]\d|\d|%)|nhất|nhì){_TOTAL}"
+            rf"|(?<!\p{{L}})(?:xếp|đứng)\s+(?P<n>ba|tư)(?=\s+là\s)"
             rf"|(?<!\p{{L}})(?:về|giành|đoạt)\s+(?P<n>nhất|nhì)(?!\p{{L}})"
         ),
         _verb,

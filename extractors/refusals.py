@@ -23,19 +23,25 @@ _EDITION_NUMBER = regex.compile(r"lần\s+(?:xếp\s+hạng|đánh\s+giá|công\
 _RANKING = regex.compile(r"hạng|xếp|đứng|(?<!\p{L})thứ\s|vị\s+trí|bảng|bậc|chỉ\s+số", regex.IGNORECASE)
 #: "xã hội số đứng im ở 27": an index that stands somewhere stands at a rank.
 _STOOD = regex.compile(r"(?:đứng|dừng|đậu|nằm|trụ|chốt|kẹt|giậm\s+chân)\s", regex.IGNORECASE)
+#: "một nhóm chỉ số rơi 25 bậc"
+_PENALTY = regex.compile(r"(?:^|\s)(?:trừ|cộng|thưởng|phạt)\s+(?:đi\s+|thêm\s+)?$", regex.IGNORECASE)
+_MEAN_WORD = regex.compile(r"bình\s+quân|trung\s+bình", regex.IGNORECASE)
+_UNNAMED = regex.compile(r"(?:một|hai|ba|nhiều|các|những|\d)\s+(?:nhóm\s+)?(?:chỉ\s+số|trụ\s+cột|tiêu\s+chí)(?:\s+\p{Ll}+){0,2}\s*$", regex.IGNORECASE)
+#: "100% xã đạt từ 70 điểm trở lên", "không huyện nào dưới 500 điểm"
+_EACH_UNIT = regex.compile(r"(?:\d+\s*%|các|mọi|tất\s+cả|mỗi)\s+(?:số\s+)?(?:xã|huyện|phường|quận|đơn\s+vị|địa\s+phương)(?!\s+(?-i:\p{Lu}))[^,;.:]{0,40}$", regex.IGNORECASE)
 #: "đều dưới hạng 50": worse than that rank, and none is told.
 _OUTSIDE = regex.compile(r"(?:^|\s)(?:dưới|ngoài|chưa\s+(?:đến|tới|vào))\s*$", regex.IGNORECASE)
 #: "dẫn đầu với 14.205 lượt"
 _COUNT_BEHIND = regex.compile(r"[^,;.\d]{0,30}?với\s+(?:hơn\s+|gần\s+|trên\s+)?\d+(?:\.\d{3})*\s+(?:lượt|hồ\s+sơ|người|tổ|sản\s+phẩm|giao\s+dịch|tài\s+khoản|doanh\s+nghiệp|hộ)(?!\p{L})", regex.IGNORECASE)
 _INSTITUTIONS = regex.compile(r"\s*(?:/\d+\s*)?(?:cơ\s+sở|bệnh\s+viện|trường|doanh\s+nghiệp|trung\s+tâm|hợp\s+tác\s+xã|khoa|sở|nhà\s+máy|công\s+ty|chi\s+nhánh)(?!\p{L})", regex.IGNORECASE)
 #: "chỉ thiếu 0,3 điểm để giành ngôi nhất", "suýt lọt tốp 10"
-_MISSED = regex.compile(r"(?:^|\s)(?:không|chưa)\s+(?:thể\s+)?(?:lọt|vào|nằm|đứng|có\s+tên|có\s+mặt|đạt|thuộc)(?:\s+(?:vào|trong|được|ở))*\s*$|(?:^|\s)(?:thiếu\s[^,;.]*(?:\d[.,]\d[^,;.]*)?\sđể\s|suýt(?:\s+nữa)?\s)[^,;.]*$", regex.IGNORECASE)
+_MISSED = regex.compile(r"(?:^|\s)(?:không|chưa)\s+(?:thể\s+)?(?:lọt|vào|nằm|đứng|có\s+tên|có\s+mặt|đạt|thuộc)(?:\s+(?:vào|trong|được|ở))*\s*$|(?:^|\s)(?:thiếu\s[^,;.]{0,60}(?:\d[.,]\d[^,;.]{0,60})?\sđể\s|suýt(?:\s+nữa)?\s)[^,;.]{0,120}$", regex.IGNORECASE)
 #: "điểm bình quân toàn tỉnh": the mean of the districts or communes of one province.
 _LOCAL_MEAN = regex.compile(
     r"(?:bình\s+quân|trung\s+bình)(?:\s+(?:chung|của|trong|ở))*\s+(?:toàn\s+(?:tỉnh|thành\s+phố|huyện)|(?:cấp|khối|các)\s+(?:huyện|xã|quận|phường|thị))[^;.]*$"
     r"|(?:khối|các|cấp)\s+(?:quận|huyện|xã|phường|sở)[^;.]{0,40}(?:trung\s+bình|bình\s+quân)(?:\s+(?:là|đạt))?\s*$", regex.IGNORECASE
 )
-_SCALE = regex.compile(r"thang(?:\s+điểm|\s+đo)?\s+(?:\d|từ)|trọng số|tối đa|tổng điểm là|thang đo|khung (?:điểm )?\d|cơ cấu điểm", regex.IGNORECASE)
+_SCALE = regex.compile(r"thang(?:\s+điểm|\s+đo)?\s+(?:\d|từ)|trọng số|tối đa|tổng điểm là|thang đo|khung (?:điểm )?\d|cơ cấu điểm|trong tổng (?:số|điểm)", regex.IGNORECASE)
 _COMPONENT = regex.compile(r"(?:nội dung|thành phần|lĩnh vực|tiêu chí|trục)[^.;]{0,20}[“\"][^”\"]*[”\"][^.;]*$", regex.IGNORECASE)
 #: Departments, firms, teams and ports are no places: a figure of theirs is no fact.
 _NO_PLACE = regex.compile(
@@ -92,6 +98,10 @@ def refuse_value(case: Case) -> str | None:
         return reason
     if measure.rule == "value_decimal" and not case.claim.explicit and _DIFFERS.search(case.before):
         return "a number without a measure"
+    if measure.kind == "rank_change" and not case.claim.explicit and _UNNAMED.search(case.scene.text[case.scene.start : measure.left]):
+        return "which index is not told"
+    if measure.kind == "index_value" and _EACH_UNIT.search(case.scene.text[case.scene.start : measure.left]) and not _MEAN_WORD.search(case.before):
+        return "a norm for each unit"
     if measure.kind in ("index_value", "value_change", "rank_change") and _COMPONENT.search(case.before):
         return "a component of another index"
     if measure.kind == "index_value" and measure.unit == "percent":
@@ -132,6 +142,8 @@ def _is_listed(case: Case) -> bool:
 def _refuse_number(case: Case) -> str | None:
     """Return why a number is a share, a bound or a scale rather than a value."""
     measure, before = case.measure, case.before
+    if _PENALTY.search(before):
+        return "points given or taken"
     if _LOCAL_MEAN.search(before):
         return "a mean of the units of one province"
     if measure.unit == "percent" and measure.value == 100:

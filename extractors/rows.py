@@ -45,6 +45,7 @@ class RowReader:
         self._listed: int | None = None
         self._before = ""
         self._last_run = (0, 0)
+        self._left_out = False
 
     def header(self, start: int, end: int) -> bool:
         """Whether the line is a table's heading; if so its columns are kept for the rows."""
@@ -111,7 +112,8 @@ class RowReader:
         item = _LIST_ITEM.match(line)
         if item:
             self._listed = int(item["n"])
-        elif line.strip(" …."):
+        self._left_out = item is None and not line.strip(" ….()")
+        if item is None and not self._left_out:
             self._listed = None
             self._before = line
 
@@ -123,7 +125,8 @@ class RowReader:
             return None
         number = int(match["n"])
         begins = number == 1 or self._before.rstrip().endswith(":")
-        if not (self._listed is None or number in (self._listed, self._listed + 1)) or (self._listed is None and not begins):
+        goes_on = self._listed is not None and (number in (self._listed, self._listed + 1) or (self._left_out and number > self._listed))
+        if not (self._listed is None or goes_on) or (self._listed is None and not begins):
             return None
         places = [p for p in find_places(text, match.end(), end, home) if p.start == match.end() and not p.anaphor]
         if not places or places[0].level == "region":

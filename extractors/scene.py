@@ -32,6 +32,8 @@ _REFERENCE = regex.compile(
     r"|bám\s+sát|gộp\s+cùng|chung\s+cùng|cùng|bỏ\s+xa|bỏ\s+lại|sát|do|bởi|được|của\s+riêng|từ|trước|nhường(?:\s+(?:ngôi|chỗ))?\s+cho|tới|đến)\s+(?:(?:tỉnh|các\s+tỉnh|những|trung\s+tâm|lớn|cả|địa\s+phương|của)\s+)*$",
     regex.IGNORECASE,
 )
+#: "soán ngôi đầu của Đà Nẵng": the one who held it before.
+_TAKEN_FROM = regex.compile(r"(?:soán|tiếm|giành|chiếm|thay|lật\s+đổ)\s+(?:lại\s+)?(?:ngôi|vị\s+trí|chỗ|vị\s+thế)(?:\s+\p{L}+){0,4}\s+(?:của|từ(?:\s+tay)?)\s+(?:tỉnh\s+|thành\s+phố\s+)?$", regex.IGNORECASE)
 _AND = regex.compile(r"\s*(?:,\s*)?và\s+")
 _AFTER_ONE = regex.compile(r"(?:sau|đứng\s+sau|xếp\s+sau|so\s+với|hơn(?:\s+cả)?|vượt(?:\s+qua)?|thua|kém)\s+(?:tỉnh\s+)?$", regex.IGNORECASE)
 #: "bảng cấp huyện do Sông Cầu đứng nhất": whoever leads a table holds the rank.
@@ -83,11 +85,12 @@ class Scene:
             return True
         if place.level == "region" or place.inside:
             return True
-        if self._joins_reference(place):
+        if self._joins_reference(place) or _TAKEN_FROM.search(before):
             return True
         if place.level == "ministry":
             after = self.text[place.end : place.end + 60]
-            return bool(_AGENT_AFTER.match(after) or _OFFICER.search(before) or _REFERENCE.search(before))
+            holds = _DOER.search(before) and _HOLDS.match(after)
+            return bool(_AGENT_AFTER.match(after) or _OFFICER.search(before) or (_REFERENCE.search(before) and not holds))
         if _REFERENCE.search(before):
             return not (_DOER.search(before) and _HOLDS.match(self.text, place.end, self.end))
         return False
@@ -129,6 +132,8 @@ _BARE = regex.compile(r"\s+(?:\(cũ\)\s*)?(?P<n>0?\d{1,2})(?:/(?P<t>\d{2,3}))?(?
 #: "xếp thứ 40, rồi 29 vào năm 2021", "là 12 (năm 2020), sau đó là 8 (năm 2021)"
 _THEN = regex.compile(r"(?:rồi|sau\s+đó|kế\s+đến|tiếp\s+đó|còn|và|là|,)\s+(?P<n>\d{1,2})(?:/(?P<t>\d{2,3}))?\s*(?:\(\s*)?(?:vào\s+|trong\s+|ở\s+|của\s+)?(?:năm|kỳ)\s+20\d\d", regex.IGNORECASE)
 _RANK_WORD = regex.compile(r"(?:xếp|hạng|đứng|vị\s+trí)(?!\p{L})", regex.IGNORECASE)
+#: "thứ 7 về chính quyền số, 31 về xã hội số và 11 về kinh tế số"
+_ABOUT = regex.compile(r"(?:,|và)\s+(?P<n>\d{1,2})(?P<t>(?!))?(?=\s+(?:về|ở)\s)", regex.IGNORECASE)
 _PLACED = regex.compile(r"\s+(?:số\s+(?P<n>\d{1,2})(?![\d.,]\d|\s+(?:tổ|người))|(?P<n>nhất|nhì|ba|tư|năm)(?=\s*[,;.]|\s+và\s|$))", regex.IGNORECASE)
 
 
@@ -140,8 +145,10 @@ def _elliptic(text: str, end: int, measures: list[Measure], names: list[PlaceMen
         ranks += [listed.end()] if listed else []
     bracketed = sum(1 for n in names if _IN_BRACKET.match(text, n.end, end)) > 1
     ranks_named = bracketed and _RANK_WORD.search(text, names[0].start, end) is not None
-    found = _placed(text, end, names)
+    found = [*_placed(text, end, names), *_moved(text, end, measures, names)]
     if any(m.kind == "rank" for m in measures):
+        starts = [n.start for n in names if isinstance(n, IndicatorMention)]
+        found += [_bare(m) for m in _ABOUT.finditer(text, min(m.start for m in measures if m.kind == "rank"), end) if any(m.end() <= s <= m.end() + 12 for s in starts)]
         found += [_bare(m) for m in _THEN.finditer(text, min(m.start for m in measures if m.kind == "rank"), end)]
     for name in names:
         match = _BARE.match(text, name.end, end) if ranks and min(ranks) <= name.start else None
@@ -157,6 +164,21 @@ def _bare(match: regex.Match[str]) -> Measure:
     stop = match.end("t") if match["t"] else match.end("n")
     total = int(match["t"]) if match["t"] else None
     return Measure("rank", match.start("n"), stop, match.start("n"), stop, int(match["n"]), "rank_elliptic", "rank", total, weak=True)
+
+
+_MOVED = regex.compile(r"\s+(?P<n>\d{1,2})\s+(?P<unit>bậc|hạng)(?!\p{L})", regex.IGNORECASE)
+
+
+def _moved(text: str, end: int, measures: list[Measure], names: list[PlaceMention | IndicatorMention]) -> list[Measure]:
+    """"Hưng Yên nhảy 5 bậc, Phú Thọ 2 bậc": after a change, a bare one right after a name goes the same way."""
+    found = []
+    for name in names:
+        before = [m for m in measures if m.kind == "rank_change" and m.end <= name.start]
+        match = _MOVED.match(text, name.end, end)
+        if before and match:
+            sign = 1 if before[-1].value > 0 else -1
+            found.append(Measure("rank_change", match.start("n"), match.end("unit"), match.start("n"), match.end("unit"), sign * int(match["n"]), "change_elliptic", "places"))
+    return found
 
 
 def _placed(text: str, end: int, names: list[PlaceMention | IndicatorMention]) -> list[Measure]:

@@ -43,7 +43,8 @@ def _members(match: regex.Match[str]) -> list[Measure] | None:
     named = _RANK_CONTEXT.search(text, max(0, match.start() - 60), match.end()) is not None
     total = parts[-1]["total"] or next((p["total"] for p in parts if p["total"]), None)
     unit = next((p["unit"].strip() for p in reversed(parts) if p["unit"]), "")
-    members = [_member(p, match, decimal, total, unit, not named) for p in parts]
+    several = len({p["total"] for p in parts if p["total"]}) > 1  # "thứ 6/63 và thứ 9/34"
+    members = [_member(p, match, decimal, p["total"] if several else total, unit, not named) for p in parts]
     found = [m for m in members if m is not None]
     return found if len(found) == len(members) else None  # "2021 hạng 26, 2022 hạng 25" is no list
 
@@ -106,12 +107,25 @@ def _movement(match: regex.Match[str]) -> list[Measure] | None:
     return found
 
 
+def _movement_bracket(match: regex.Match[str]) -> list[Measure] | None:
+    """Two values of an index; whole numbers in a bracket may be anything."""
+    return _movement(match) if "," in match["a"] and "," in match["b"] else None
+
+
 _RANK_WORD = r"(?:(?:vị\s+trí|hạng|thứ\s+hạng|thứ|xếp\s+hạng|xếp|số|bậc)\s+){0,3}"
 _FIGURE = r"(?<![\d.,/])\d+(?:[.,]\d+)*(?![\d]|[.,]\d)"
 _YEAR = r"(?:\s+(?:của\s+|vào\s+|ở\s+|\()?(?:năm\s+)?(?:\d{4}\)?|trước|ngoái|liền\s+trước)(?:\s+đó)?)?"
 _SPAN = r"(?:\s+(?!từ|đến\s+\d|lên\s+\d|tới\s+\d|và)[\p{L}\d]+){0,6}?"
 
 RULES: tuple[Rule[list[Measure]], ...] = (
+    Rule(
+        "movement_bracket",
+        ("lên ", "xuống "),
+        pattern(rf"(?<=\()\s*(?:từ\s+)?(?P<a>{_FIGURE})(?:/(?P<at>\d{{2,3}}))?\s+(?:lên|xuống)\s+(?P<b>{_FIGURE})(?:/(?P<bt>\d{{2,3}}))?(?=\s*(?:điểm\s*)?\))"),
+        _movement_bracket,
+        ("Dù tăng điểm (0,4866 lên 0,5488)",),
+        ("(5 lên 9 người)", "(20 xuống 15)"),
+    ),
     Rule(
         "chain",
         ("rồi",),

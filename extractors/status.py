@@ -25,10 +25,10 @@ _END = regex.compile(
     regex.IGNORECASE,
 )
 #: "mục tiêu" that was met or that a document only mentions announces no figure.
-_IDLE = regex.compile(r"(?:hoàn\s+thành(?:\s+\p{L}+){0,3}|đạt(?:\s+được)?|vượt(?:\s+xa)?|các|những|\d+|so\s+với|/\d+)\s+$", regex.IGNORECASE)
+_IDLE = regex.compile(r"(?:hoàn\s+thành(?:\s+\p{L}+){0,3}|đạt(?:\s+được)?|vượt(?:\s+xa)?|các|những|(?<!\d)\d+|so\s+với|/\d+)\s+$", regex.IGNORECASE)
 _PERIOD = regex.compile(r"giai\s+đoạn\s+\d{4}\s*-\s*(?P<y>\d{4})", regex.IGNORECASE)
 _DUE = regex.compile(r"(?:đến|tới|trước|vào|hết|cuối|trong)\s+(?:hết\s+|cuối\s+|trước\s+)*(?:năm\s+)?(?P<y>20[2-4]\d)", regex.IGNORECASE)
-_TOLD = regex.compile(r"(?:năm\s+(?:nay|ngoái|trước|20[12]\d)|hiện(?:\s+nay)?|đang)[^()]*(?:xếp|đứng|đạt)", regex.IGNORECASE)
+_TOLD = regex.compile(r"(?:năm\s+(?:nay|ngoái|trước|20[12]\d)|hiện(?:\s+nay)?|đang)[^()]{0,200}(?:xếp|đứng|đạt)", regex.IGNORECASE)
 #: "kéo DTI (năm 2023 thứ 52/63) lên tốp 40": the bracket tells where one stands.
 _PAST_YEAR = regex.compile(r"\s*(?:năm|kỳ)\s+20[12]\d\s+(?:thứ|hạng|xếp|đứng|là|ở)", regex.IGNORECASE)
 _ANY_YEAR = regex.compile(r"(?<!\d)20[12]\d(?!\d)")
@@ -58,7 +58,7 @@ def is_target(scene: Scene, measure: Measure, published_year: int | None, carrie
         return True
     due = [int(m["y"]) for m in _DUE.finditer(text, scene.start, measure.start)]
     future = published_year is not None and (bool(due) and due[-1] >= published_year or _planned_year(scene, measure, published_year))
-    if carried and (future or measure.qualifier == "at_most" or measure.rule == "rank_bound"):
+    if carried and (future or measure.qualifier in ("at_most", "at_least") or measure.rule == "rank_bound"):
         return True
     cues = [m for m in _CUE.finditer(text, scene.start, measure.start) if not (m.group().lower()[:3] in ("mục", "chỉ") and _IDLE.search(text[max(scene.start, m.start() - 24) : m.start()]))]
     live = [m for m in cues if not _END.search(text, m.end(), measure.start) and not _turned_back(text, m.end(), measure.start) and not _aside(text, m.end(), measure.start)]
@@ -106,7 +106,7 @@ def planned(claim: Claim, discourse: Discourse) -> Claim:
     What a result would take over from the sentence before (a district, a pillar) a plan does not.
     """
     if claim.measure.qualifier == "at_most" and not claim.named_place and claim.subject and claim.subject.level in ("district", "commune"):
-        claim = replace(claim, subject=discourse.home or claim.subject)
+        claim = replace(claim, subject=discourse.local or discourse.home or claim.subject)
     if not claim.explicit and claim.indicator and claim.indicator != discourse.topic and claim.indicator.startswith(f"{discourse.topic}."):
         claim = replace(claim, indicator=discourse.topic)
     return claim

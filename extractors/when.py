@@ -15,7 +15,7 @@ from extractors.which import attached_year, code_in_focus
 from extractors.years import YearMention
 
 #: "so với năm 2021, khi …", "năm 2021 - năm tỉnh đứng thứ ba": what follows tells of that year.
-_WHEN = regex.compile(r"\s*,?\s*(?:khi|lúc|thời\s+điểm)(?!\p{L})|\s*[-,(]\s*(?:là\s+)?(?:năm|kỳ)\s+(?!trước|ngoái|nay|sau|qua|này)(?=\p{L})", regex.IGNORECASE)
+_WHEN = regex.compile(r"\s*+,?\s*+(?:khi|lúc|thời\s+điểm)(?!\p{L})|\s*[-,(]\s*(?:là\s+)?(?:năm|kỳ)\s+(?!trước|ngoái|nay|sau|qua|này)(?=\p{L})", regex.IGNORECASE)
 _OF_YEAR = regex.compile(r"\s*(?:điểm\s*)?(?:(?:tỉnh(?:\s*,\s*thành(?:\s+phố)?)?|toàn\s+quốc|cả\s+nước)\s*)?(?:của|vào|trong|ở|hồi|,?\s*kết\s+quả|\()?\s*", regex.IGNORECASE)
 
 
@@ -32,6 +32,9 @@ def see_year(v: View, item: YearMention) -> None:
             _pass(v, v.discourse.year_of(item, _measured_default(v), code_in_focus(v)), item.end)
         return
     if _year_closes(v, item):
+        return
+    if _sets_out(v, item):
+        v.focus.baseline = item
         return
     year = v.discourse.year_of(item, _measured_default(v), code_in_focus(v))
     if year is None:
@@ -67,6 +70,8 @@ def _year_closes(v: View, item: YearMention) -> bool:
     year = v.discourse.year_of(item, _measured_default(v), claim.indicator)
     if year is not None:
         v.focus.years.append(year)
+        if claim.measure.role != "from" and claim.subject is not None and claim.subject.level in ("district", "commune"):
+            v.focus.year, v.focus.year_item = year, item  # a province dates its own table once
     return True
 
 
@@ -91,11 +96,11 @@ def _only_year(v: View, measure: Measure) -> YearMention | None:
     """The one year that a sentence names, if it follows and stands behind a rank or a value that is not left."""
     if measure.role == "from":
         return None
-    named = [i for i in v.scene.items if isinstance(i, YearMention) and i.role != "dated"]
+    named = [i for i in v.scene.items if isinstance(i, YearMention) and i.role not in ("dated", "baseline") and not v.scene.bracket_of(i.start)]
     figures = [i for i in v.scene.items if isinstance(i, Measure) and i.kind in ("rank", "index_value") and i.role != "from"]
     behind = {item for f in figures if (item := year_after(v, f)) is not None}
     ahead = len(named) == 1 and named[0].start >= measure.end and named[0] in behind
-    return named[0] if ahead and not v.scene.bracket_of(named[0].start) else None
+    return named[0] if ahead else None
 
 
 def _year_beside(v: View, measure: Measure, code: str | None, subject: Subject | None) -> int | None:
@@ -133,6 +138,15 @@ def _since(v: View, code: str | None, default: int) -> int:
     bases = [i.year for i in v.scene.items if isinstance(i, YearMention) and i.role == "baseline" and i.year]
     latest = v.discourse.latest.get((code or "dti").partition(".")[0], default)
     return max(default, latest) if bases and max(bases) < default - 1 else default
+
+
+def _sets_out(v: View, item: YearMention) -> bool:
+    """Whether a year tells where a way began ("từ vị trí cuối bảng (63/63) năm 2022 đã tăng 5 bậc, lên …")."""
+    if item.year is None or not _SET_OUT.search(v.scene.between(v.scene.start, item.start)):
+        return False
+    ranked = any(isinstance(i, Measure) and i.end <= item.start and _SET_OUT.search(v.scene.between(v.scene.start, i.start)) for i in v.scene.items)
+    onward = regex.match(r"[\s,]*(?:đã\s+|nay\s+|\p{L}+\s+)?(?:tăng|giảm|lên|xuống|vươn|tụt|rơi|nhảy|leo|bật|lùi|thăng)", v.scene.text[item.end : v.scene.end], regex.IGNORECASE)
+    return ranked and onward is not None
 
 
 def _names_base(v: View) -> bool:
@@ -283,13 +297,30 @@ def baseline_for(v: View, measure: Measure, code: str | None, measured: int | No
     return measured - (2 if code == "egdi" else 1) if measured is not None else None
 
 
+def _between(v: View, claim: Claim) -> Claim:
+    """A change that leads from one figure of the sentence to another has the years that stand with them."""
+    kind = {"rank_change": "rank", "value_change": "index_value"}.get(claim.measure.kind)
+    ends = [c for c in v.claims if c.measure.kind == kind and c.subject == claim.subject and c.indicator == claim.indicator]
+    lefts = [c for c in ends if c.measure.role == "from" and _own_year(v, c.measure) is not None]
+    rights = [c for c in ends if c.measure.role != "from" and lefts and c.measure.start > lefts[0].measure.start and c.year]
+    if len(lefts) != 1 or not rights or lefts[0].year is None or rights[0].year is None or lefts[0].year >= rights[0].year:
+        return claim
+    return replace(claim, year=rights[0].year, baseline_year=lefts[0].year)
+
+
+def _own_year(v: View, measure: Measure) -> YearMention | None:
+    """The year that stands behind a figure or in the bracket behind it."""
+    return year_after(v, measure) or _year_of_start(v, measure)
+
+
 def _change_between(v: View, measure: Measure, item: YearMention) -> bool:
     """Whether another clause stands between a change and a baseline that follows it."""
     return v.scene.clause_of(measure.start) != v.scene.clause_of(item.start) and ";" in v.scene.between(measure.end, item.start)
 
 
 def dated(v: View, claim: Claim) -> Claim:
-    """A change whose year is open takes it from the figure of the same place and index in its sentence."""
+    """A change takes the years that are open from the figures of the same place and index in its sentence."""
+    claim = _between(v, claim)
     if claim.year is not None or not claim.measure.kind.endswith("_change"):
         return claim
     beside = [c for c in v.claims if c.year and c.subject == claim.subject and c.indicator == claim.indicator and c.measure.role != "from"]

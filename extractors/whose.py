@@ -11,7 +11,7 @@ from extractors.measures import Measure
 from extractors.places import PlaceMention
 from extractors.years import YearMention
 
-FRONTED = regex.compile(r"[\s“\"(\p{L})-]{0,14}?(?:Từ|Với|Xếp|Đứng|Đạt|Dù|Tuy|Mặc\s+dù|Sau\s+khi|Giữ|Vươn|Ở\s+vị\s+trí|Có|Cùng(?:\s+(?:có|đạt|với|được))?)(?!\p{L})")
+FRONTED = regex.compile(r"[\s“\"(\p{L})-]{0,14}?(?:Từ|Với|So\s+với|Xếp|Đứng|Đạt|Dù|Tuy|Mặc\s+dù|Sau\s+khi|Giữ|Vươn|Ở\s+vị\s+trí|Có|Cùng(?:\s+(?:có|đạt|với|được))?)(?!\p{L})")
 _AMONG = regex.compile(r"^[^.;()]{0,20}(?:trong\s+đó\s+có|gồm(?:\s+có)?)\s+(?:\p{Ll}+\s+){0,2}$", regex.IGNORECASE)
 _UNITS = regex.compile(r"tỉnh,\s+thành(?:\s+phố)?", regex.IGNORECASE)
 _TOGETHER = regex.compile(r"[\s“\"(-]*Cùng(?!\p{L})", regex.IGNORECASE)

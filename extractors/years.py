@@ -14,7 +14,7 @@ from pipeline.numbers import NUMBER_WORD, parse_ordinal
 class YearMention:
     """A year: absolute (``year``), or relative by ``offset`` to an ``anchor``.
 
-    ``anchor``: ``published`` ("năm ngoái", "năm nay"), ``past`` ("năm qua"), ``next`` ("năm sau"), ``measured`` ("năm trước", "một năm trước"),
+    ``anchor``: ``published`` ("năm ngoái", "năm nay"), ``past`` ("năm qua"), ``next`` ("năm sau"), ``review`` ("trong năm"), ``measured`` ("năm trước", "một năm trước"),
     ``edition`` (the edition before: one year for yearly indices, two for the UN's), ``same``
     ("cùng năm"). ``role``: ``baseline`` after "so với", ``due`` after "đến năm", ``dated`` for a month
     ("tháng 12/2025", which measures only a ranking that comes out by the month), else ``plain``.
@@ -51,9 +51,10 @@ _DIGITS = re.compile(r"(?:19|20)\d\d")
 _N = rf"(?P<n>\d|{NUMBER_WORD})"
 _RELATIVE: tuple[tuple[str, str, int], ...] = (
     (r"cùng\s+kỳ(?:\s+(?:năm\s+)?(?:trước|ngoái))?", "measured", -1),
-    (r"năm\s+ngoái|năm\s+vừa\s+qua|năm\s+vừa\s+rồi", "published", -1),
+    (r"năm\s+ngoái|năm\s+vừa\s+qua|năm\s+(?:vừa\s+)?rồi", "published", -1),
+    (r"trong\s+năm(?=[,.;\s])(?!\s+(?:\d|nay|qua|trước|tới|sau|ngoái|này|đó|học))", "review", 0),
     (r"năm\s+qua", "past", 0),
-    (r"năm\s+nay|trong\s+năm(?=[,.;\s])(?!\s+\d)|cuối\s+năm\s+nay", "published", 0),
+    (r"năm\s+nay|cuối\s+năm\s+nay", "published", 0),
     (r"năm\s+tới", "published", 1),
     (r"năm\s+sau", "next", 1),
     (r"(?:một|1|01)\s+năm\s+trước(?:\s+đó)?|trước\s+đó\s+(?:một|1)\s+năm|năm\s+(?:liền\s+)?trước(?:\s+đó|\s+nữa)?"
@@ -69,12 +70,14 @@ _RELATIVE_RE = tuple(
     (regex.compile(rf"(?<!\p{{L}})(?:{source})(?!\p{{L}})", regex.IGNORECASE), anchor, offset)
     for source, anchor, offset in _RELATIVE
 )
+#: "trong vòng 2 năm (2022 - 2024)": from the one to the other.
+_SPAN = regex.compile(r"(?:sau|trong|qua)\s+(?:vòng\s+)?(?:\d|hai|ba|bốn|năm)\s+(?:năm|kỳ)\s*\(\s*(?P<a>20\d\d)\s*[-–]\s*(?P<b>20\d\d)\s*\)", regex.IGNORECASE)
 #: What every relative mention holds, in lower case; "năm 2022" alone is none.
 _RELATIVE_HINT = re.compile(r"năm(?!\s+\d)|kỳ|lần|đợt|sau\s|cách\s|trước\s")
 _BASELINE = regex.compile(
     r"(?:so(?:\s+(?:với|cùng))?|hơn|kém|thua|bằng|(?:cao|thấp|tốt)\s+hơn(?:\s+so\s+với)?|kể\s+từ|thay\s+vì)"
     r"(?:\s+(?:chính\s+mình|chính\s+nó|mức|kết\s+quả|thời\s+điểm|lần\s+\p{L}+(?:\s+\p{L}+){0,3}|kỳ(?:\s+\p{L}+){0,3}|thứ\s+hạng|vị\s+trí|hạng\s+\d+)){0,2}"
-    r"(?:\s+(?:của|trong|ở|vào|\d+))*\s*$",
+    r"(?:\s+(?:của|trong|ở|vào|\d+))*\s*\(?\s*$",
     regex.IGNORECASE,
 )
 _DUE = regex.compile(
@@ -93,6 +96,10 @@ def find_years(text: str, start: int, end: int) -> list[YearMention]:
         if not any(a <= match.start("y") < b for a, b in closed):
             found.append(_mention(text, start, match, year=int(match["y"])))
     found += [YearMention(m.start(), m.end(), "dated", int(m["y"])) for m in _MONTH.finditer(text, start, end)]
+    for span in _SPAN.finditer(text, start, end):
+        found = [y for y in found if not span.start() <= y.start < span.end()]
+        found.append(YearMention(span.start("a"), span.end("a"), "baseline", int(span["a"])))
+        found.append(YearMention(span.start("b"), span.end("b"), "plain", int(span["b"])))
     for expression, anchor, offset in _RELATIVE_RE if _RELATIVE_HINT.search(text[start:end].lower()) else ():
         for match in expression.finditer(text, start, end):
             back = offset

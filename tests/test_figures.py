@@ -112,6 +112,14 @@ PLACES = [
         "Cao Bằng", id="a table with semicolons",
     ),
     pytest.param(
+        "PCI năm 2022: so với năm 2021, Hưng Yên nhảy 5 bậc, Phú Thọ 2 bậc.",
+        {"Hưng Yên pci 2022<2021 5", "Phú Thọ pci 2022<2021 2"}, "Cao Bằng", id="a bare change behind a name",
+    ),
+    pytest.param(
+        "Kết quả chuyển đổi số cấp xã năm 2023:\n1) Xã Hồ Sơn: 91,5 điểm\n...\n9) Xã Bồ Lý: 61,75 điểm",
+        {"Hồ Sơn dti 2023 1", "Hồ Sơn dti 2023 91.5", "Bồ Lý dti 2023 9", "Bồ Lý dti 2023 61.75"}, "Vĩnh Phúc", id="a numbered list with a gap",
+    ),
+    pytest.param(
         "DTI trung bình của các bộ có dịch vụ công năm 2022 là 0,6862.",
         {"Việt Nam dti 2022 0.6862"}, "Cao Bằng", id="the mean of the ministries",
     ),
@@ -196,6 +204,12 @@ YEARS = [
         "DTI năm 2022 của tỉnh tăng 0,1745 hay 44,2%.", {"Cao Bằng dti 2022<2021 0.1745", "Cao Bằng dti 2022<2021 44.2"}, AUTUMN, id="a change said twice",
     ),
     pytest.param(
+        "Trong năm, huyện Hòa An tăng 5 hạng về chuyển đổi số.", {"Hòa An dti 2023<2022 5"}, SPRING, id="a review of the year before",
+    ),
+    pytest.param(
+        "PCI năm rồi hạng 59 với 63,59 điểm.", {"Cao Bằng pci 2022 59", "Cao Bằng pci 2022 63.59"}, AUTUMN, id="last year",
+    ),
+    pytest.param(
         "DTI năm 2022: TP Thủ Đức lên hạng 6 từ hạng 14.", {"Thủ Đức dti 2022 6", "Thủ Đức dti 2021 14"}, AUTUMN, id="where it came from stands last",
     ),
     pytest.param(
@@ -275,6 +289,8 @@ REJECTED = [
     ("PGI năm 2022 của tỉnh đạt 21,60 điểm và không lọt tốp 30.", "a rank that was missed"),
     ("Về DTI năm 2022, Cao Bằng có nơi đứng vị trí thứ 2/17 cơ sở khám chữa bệnh.", "a ranking of institutions, not of places"),
     ("Việt Nam thuộc nhóm 50 nước đứng đầu về chính quyền số, DTI năm 2022.", "an index of provinces said of a country"),
+    ("DTI năm 2022 của tỉnh lên thứ 35. Buồn: một nhóm chỉ số rơi 25 bậc.", "which index is not told"),
+    ("Về chuyển đổi số năm 2023, huyện Hòa An có 100% xã đạt 70 điểm.", "a norm for each unit"),
     ("DTI năm 2022: tỉnh ở vị trí 57/63 và thuộc nhóm 4.", "a class of places, not a rank"),
 ]
 

@@ -115,9 +115,11 @@ def articles_with_claims(connection: duckdb.DuckDBPyConnection) -> Iterator[tupl
     """The text and the claims of each article that has any, by article_id; in batches, for flat memory."""
     last = ""
     while True:
+        # the ids first: to sort and cut all articles with their texts would take the memory of all texts
         query = (
-            "SELECT article_id, text FROM articles WHERE article_id > ? "
-            "AND article_id IN (SELECT article_id FROM facts) ORDER BY article_id LIMIT ?"
+            "SELECT article_id, text FROM articles WHERE article_id IN ("
+            "SELECT DISTINCT article_id FROM facts WHERE article_id > ? ORDER BY article_id LIMIT ?"
+            ") ORDER BY article_id"
         )
         texts = dict(connection.execute(query, [last, _BATCH]).fetchall())
         if not texts:

@@ -5,11 +5,13 @@ BIN := $(VENV)/bin
 ARTICLES ?= corpus/articles
 DB ?= outputs/facts.duckdb
 JOBS ?= 2
+INPUTS ?= 200000
+SEED ?= 0
 # One thread a process: the CRF models and DuckDB gain nothing from more on short texts.
 export OMP_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help extract test check bench clean
+.PHONY: help extract test check bench fuzz clean
 
 help: ## List the commands.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
@@ -32,6 +34,9 @@ check: $(VENV)/.installed ## Lint, types and layers.
 
 bench: $(VENV)/.installed ## Speed against word_tokenize over the same sentences; peak memory on 1x and 10x the articles.
 	$(BIN)/python -m tests.bench $(BENCH)
+
+fuzz: $(VENV)/.installed ## Read INPUTS (default: 200000) mutated articles from SEED on; fail on any that raises or takes over a second.
+	INPUTS=$(INPUTS) SEED=$(SEED) $(BIN)/python -m tests.fuzz
 
 clean: ## Remove the environment and the outputs.
 	rm -rf $(VENV) outputs/*.duckdb outputs/*.wal

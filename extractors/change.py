@@ -18,7 +18,6 @@ _GAP_AFTER = regex.compile(
     r"|\s*(?:điểm\s+)?(?:so\s+với|so)\s+(?:mức\s+)?(?:bình\s+quân|trung\s+bình)",
     regex.IGNORECASE,
 )
-_NAMED = regex.compile(r"\s*(?:so\s+với|so|hơn)\s+(?:tỉnh\s+|thành\s+phố\s+|TP\.?\s*)?\p{Lu}")
 
 
 #: "tụt 2 bậc so với năm 2021 nhưng giá trị cao hơn 0,1449": compared with that year all the same.
@@ -102,7 +101,7 @@ def _percent_again(match: regex.Match[str]) -> Measure | None:
     return Measure("value_change", match.start("n"), match.end("unit"), match.start("n"), match.end("unit"), sign * value, "change_again", "percent")
 
 
-_N = r"(?P<n>(?<![\d.,/])\d+(?:[.,]\d+)*(?![\d]|[.,]\d|\s*[/]))"
+_N = r"(?P<n>(?<![\d.,/])\d++(?:[.,]\d++)*+(?![\d]|[.,]\d|\s*[/]))"
 _OTHER_UNIT = (
     r"(?!\s*(?:triệu|tỷ|tỉ|nghìn|ngàn|đồng|ha|km|kg|tấn|người|hộ|lượt|doanh|tổ|xã|thôn|huyện|tháng|ngày|giờ|phút|lần|camera|mét|m2|bậc|hạng|vị\s+trí|nấc|tuổi|chỉ\s+số|tiêu)(?!\p{L}))"
 )

@@ -29,7 +29,7 @@ _IN_SCOPE = (
     "cải cách hành chính", "năng lực cạnh tranh", "chính phủ điện tử", "đứng thứ", "xếp thứ", "xếp hạng", "đứng hạng", "cả nước về", "toàn quốc về",
 )  # fmt: skip
 _LOCAL = regex.compile(
-    r"cấp\s+(?:huyện|xã)|nội\s+tỉnh|khối\s+(?:huyện|xã)|(?:từng|các|\d+)\s+(?:huyện|xã|phường)|huyện,\s+(?:thị|thành)|UBND\s+(?:các\s+)?huyện|toàn\s+tỉnh\s+về", regex.IGNORECASE
+    r"cấp\s+(?:huyện|xã)|nội\s+tỉnh|khối\s+(?:huyện|xã)|(?:từng|các|(?<!\d)\d+)\s+(?:huyện|xã|phường)|huyện,\s+(?:thị|thành)|UBND\s+(?:các\s+)?huyện|toàn\s+tỉnh\s+về", regex.IGNORECASE
 )
 _SAME_RANKING = regex.compile(r"(?:tiêu\s+chí|chỉ\s+số|bảng|thước\s+đo|bộ\s+chỉ\s+số|lĩnh\s+vực|mặt)\s+(?:này|đó|nói\s+trên|ấy)|trên\s+bảng\s+\d", regex.IGNORECASE)
 #: "1. Năm 2020": the lines under it are of that year; a line is shorter than a paragraph of running text.

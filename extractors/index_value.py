@@ -8,7 +8,7 @@ from extractors.measures import Measure, qualifier_before, role_of
 from extractors.rule import Rule, pattern
 from pipeline.numbers import parse_decimal
 
-_N = r"(?<![\d.,/\p{L}-])(?P<n>\d+(?:[.,]\d+)*)(?![\d]|[.,]\d)"
+_N = r"(?<![\d.,/\p{L}-])(?P<n>\d++(?:[.,]\d++)*+)(?![\d]|[.,]\d)"
 #: Units that make a small decimal a quantity of something else.
 _QUANTITY = regex.compile(
     r"\s*(?:%|ha|km|m|m2|kg|tấn|tạ|triệu|tỷ|tỉ|nghìn|ngàn|đồng|USD|giờ|phút|giây|người|hộ|lượt|doanh\s+nghiệp|máy|thuê\s+bao|thiết\s+bị|lần|độ|tuổi|m²|ca|lít|chỉ\s+số|trẻ|giường"

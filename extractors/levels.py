@@ -12,7 +12,7 @@ LEVEL = regex.compile(
     r"|khu phố|thôn|bản|buôn|bon|ấp|khóm|xóm|làng)"
     r"(?![\p{L}&])(?![ ](?:ủy|đoàn|đội|hội)(?!\p{L}))\.?[ ]*"
 )
-NUMBER = regex.compile(r"(?:số[ ]+)?\d{1,4}(?![\d.,/%]*\d|[%/]|[\p{L}])")
+NUMBER = regex.compile(r"(?:số[ ]+)?\d{1,4}(?![\d.,/%]{0,20}\d|[%/]|[\p{L}])")
 _CITY_CODE = regex.compile(r"HCM|ĐN|HN")
 _COMMA = regex.compile(r"[ ]?,[ ]")
 

@@ -23,7 +23,7 @@ _PLACED = regex.compile(r"(?:\b(?:ở|tại|ủy|ubnd|hđnd|chủ tịch|bí th�
 _BEGINS = regex.compile(r"(?:^|\n|[.!?”\"][ ]|\n[ivx\d]{1,3}[.)][ ])$", regex.IGNORECASE)
 _HEADS = regex.compile(r"[ ]*(?::|\((?:hợp nhất|sáp nhập|mới|sau)|\n|$)")
 _OPENING = regex.compile(
-    rf"(?:Ở|Tại)[ ](?:xã|phường|huyện|thị trấn|thị xã)?[ ]?({SYLLABLE}(?:[ ]{SYLLABLE})*)(?=[ ]*[,(])"
+    rf"(?:Ở|Tại)[ ](?:xã|phường|huyện|thị trấn|thị xã)?[ ]?({SYLLABLE}(?:[ ]{SYLLABLE}){{0,7}})(?=[ ]*[,(])"
 )
 #: How much more often a district or commune must be named than the next to be the article's own.
 _MARGIN = 2

@@ -43,7 +43,7 @@ DOWN = (
     r"|mất(?:\s+(?:đi|tới))*|sụt(?:\s+(?:giảm|mất|xuống|hạng))*|hụt(?:\s+(?:đi|mất))*|hạ|xuống|tuột(?:\s+(?:xuống|mất))*|trượt|thụt(?:\s+lùi)?|kém(?:\s+hơn)?|thua|thấp\s+hơn|bớt|đánh\s+(?:mất|rơi)|nhường(?:\s+lại)?|lui|thổi\s+bay|bốc\s+hơi|trả\s+(?:ngược|lại)|chìm|trôi|văng(?:\s+ra\s+sau)?|bị\s+đẩy\s+lùi|▼|↓)"
 )
 #: What may stand between a direction word and its number.
-ABOUT = r"(?:\s+(?:tới|đến|thêm|được|hẳn|liền|đúng|khoảng|gần|hơn|trên|chừng|xấp\s+xỉ|ngót|ít\s+nhất|tối\s+thiểu|những|luôn|một\s+mạch|vỏn\s+vẹn|nhẹ|mạnh|sâu|dài|tròn|nữa|vài|lại|một\s+lúc|một\s+hơi|tổng\s+cộng|chưa\s+đầy))*"
+ABOUT = r"(?:\s+(?:tới|đến|thêm|được|hẳn|liền|đúng|khoảng|gần|hơn|trên|chừng|xấp\s+xỉ|ngót|ít\s+nhất|tối\s+thiểu|những|luôn|một\s+mạch|vỏn\s+vẹn|nhẹ|mạnh|sâu|dài|tròn|nữa|vài|lại|một\s+lúc|một\s+hơi|tổng\s+cộng|chưa\s+đầy)){0,6}"
 PLACES = r"(?:bậc|bước(?!\s+(?:đầu|tiến|ngoặt))|hạng|thứ\s+hạng|vị\s+trí|nấc|thứ\s+bậc)"
 ORD = rf"(?:0?\d{{1,3}}(?![\d.,]\d|\d|%)|{NUMBER_WORD}(?!\p{{L}}))"
 

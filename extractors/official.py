@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -154,14 +155,19 @@ def _unify(facts: list[Fact]) -> list[Fact]:
     groups: dict[tuple[str, str | None], list[str]] = {}
     for fact in facts:
         groups.setdefault((fold(fact.person or ""), fact.role), []).append(fact.organization or "")
-    unified = []
-    for fact in facts:
-        names = groups[(fold(fact.person or ""), fact.role)]
-        words = _words(fact.organization or "")
-        agreeing = [name for name in names if _words(name) <= words or words <= _words(name)]
-        best = max(agreeing, key=lambda n: (names.count(n), len(_words(n)), -names.index(n)))
-        unified.append(replace(fact, organization=best))
-    return unified
+    best = {key: _agreed(names) for key, names in groups.items()}
+    return [replace(f, organization=best[fold(f.person or ""), f.role][f.organization or ""]) for f in facts]
+
+
+def _agreed(names: list[str]) -> dict[str, str]:
+    """For each name the commonest of those whose words agree with it, then the longest, then the first."""
+    counts = Counter(names)
+    words = {name: _words(name) for name in counts}
+    order = sorted(counts, key=lambda name: (-counts[name], -len(words[name])))  # a Counter is in order of coming
+    return {
+        name: next(other for other in order if words[other] <= words[name] or words[name] <= words[other])
+        for name in counts
+    }
 
 
 def _words(name: str) -> frozenset[str]:

@@ -30,7 +30,7 @@ _HONORIFIC = (
     r"|(?:thượng|trung|thiếu|đại)[ ](?:tướng|tá|úy)|(?:chuẩn[ ]|phó[ ])?đô[ ]đốc|hòa[ ]thượng"
     r"|thượng[ ]tọa|bị[ ]cáo|bị[ ]can|đối[ ]tượng|đb"
 )
-_HONORIFICS_BEFORE = regex.compile(rf"(?:(?<![\p{{L}}])(?:{_HONORIFIC})[.,]?[ ]*)+$")
+_HONORIFICS_BEFORE = regex.compile(rf"(?:(?<![\p{{L}}])(?:{_HONORIFIC})[.,]?[ ]*){{1,8}}$")
 #: The last words of honorifics: without one before a name there is none.
 _HONORIFIC_ENDS = frozenset(
     [

@@ -83,7 +83,7 @@ _INSIDE = regex.compile(
 _OF_LOWER_LEVEL = regex.compile(r"(?:huyện|thị xã|quận|xã|phường|thị trấn)\s$", regex.IGNORECASE)
 _FORMER = regex.compile(r"\s*\((?:cũ|trước\s+(?:hợp\s+nhất|sáp\s+nhập|sắp\s+xếp))[^)]*\)|\s+(?:cũ(?!\p{L})|trước\s+(?:đây|hợp\s+nhất|sáp\s+nhập|khi\s+(?:hợp|sáp)))", regex.IGNORECASE)
 _MEAN = regex.compile(
-    r"""(?:(?:giá\s+trị|điểm|chỉ\s+số|mức|mặt\s+bằng)\s+)*(?:bình\s+quân|trung\s+bình|trung\s+vị)(?:\s+(?:chung|giá\s+trị|chỉ\s+số|DTI|điểm))*(?:\s+(?:của|trong|ở))*
+    r"""(?:(?:giá\s+trị|điểm|chỉ\s+số|mức|mặt\s+bằng)\s+){0,4}(?:bình\s+quân|trung\s+bình|trung\s+vị)(?:\s+(?:chung|giá\s+trị|chỉ\s+số|DTI|điểm))*(?:\s+(?:của|trong|ở))*
     (?:\s+(?:các|cả|cấp|khối|\d+|toàn(?!\s+(?:tỉnh|thành))))*\s+(?:nước|quốc|quốc\s+gia|tỉnh|địa\s+phương|thành)(?:\s*,\s*thành(?:\s+phố)?)?(?!\p{L})
     |(?:giá\s+trị|điểm|mức)\s+(?:bình\s+quân|trung\s+bình)(?:\s+chung)?\s+của\s+(?:nhóm|khối)(?:\s+(?:này|bộ|các\s+bộ|tỉnh))?
     |(?:giá\s+trị|điểm)\s+(?:trung\s+bình|bình\s+quân)(?=\s+(?:là\s+|đạt\s+|chỉ\s+)*\d)

@@ -39,7 +39,7 @@ _FUNCTION = regex.compile(
 )
 _LOWER = regex.compile(r"[ ]\p{Ll}")
 _PLURAL_WORDS = r"các|hai|ba|bốn|những|[2-9]|0[2-9]"
-_BEFORE = regex.compile(rf"(?:(?<![\p{{L}}\d./])(?:(nguyên|cựu|cố)|quyền|q\.|tân|nữ|{_PLURAL_WORDS})[ ]*)+$")
+_BEFORE = regex.compile(rf"(?:(?<![\p{{L}}\d./])(?:(nguyên|cựu|cố)|quyền|q\.|tân|nữ|{_PLURAL_WORDS})[ ]*){{1,6}}$")
 _PLURAL = regex.compile(rf"(?<![\p{{L}}\d./])(?:{_PLURAL_WORDS})[ ]")
 _LINK = regex.compile(r"[ ]*(?:(?:của|thuộc|tại)[ ]+|[-–][ ]+|,[ ]+)?")
 #: Words before a title that make it part of another name ("Văn phòng Chủ tịch nước", "Ban Bí thư").

@@ -15,7 +15,7 @@ _VERB = (
 #: Seats and steps stand for ranks only with an ordinal: "ghế thứ ba", "chiếc ghế số 1".
 _SEAT = r"(?:ghế|chỗ|dòng|bục(?:\s+danh\s+dự)?|nấc(?:\s+thang)?)(?=\s+(?:thứ|số)\s)"
 _NOUN = rf"(?:{_SEAT}|thứ\s+hạng|xếp\s+hạng|vị\s+trí|vị\s+thứ|thứ\s+bậc|hạng|ngôi(?:\s+vị)?|bậc)"
-_LINK = r"(?:\s+(?:thứ|số|hạng|là|xếp|thứ\s+hạng|chung\s+cuộc))*"
+_LINK = r"(?:\s+(?:thứ|số|hạng|là|xếp|thứ\s+hạng|chung\s+cuộc)){0,5}"
 _TOTAL = r"(?:\s*/\s*(?P<total>\d{2,3})(?![\d/]|\.\d|-))?"
 #: Nouns that count in order without ranking: "lần thứ 6", "năm thứ ba", "đô thị hạng 3".
 _NOT_BEFORE = regex.compile(
@@ -128,7 +128,7 @@ _AFTER_RANK = frozenset(
 )
 #: "64/65 xã, phường, đặc khu đã kiện toàn tổ": so many of so many did something.
 _DONE = regex.compile(
-    r"\s*(?:xã|phường|huyện|quận|thị|sở|thôn|tỉnh|đơn\s+vị|địa\s+phương)(?:[\s,]+(?:xã|phường|thị|trấn|xã|đặc|khu|thành|phố|huyện|ban|ngành|thôn|bản|tổ|dân))*\s+(?:đã|có|hoàn|thành\s+lập|kiện|triển|thực|lập|được|đều|ban\s+hành|vẫn|còn|chưa|không|phải|sử\s+dụng)(?!\p{L})", regex.IGNORECASE
+    r"\s*(?:xã|phường|huyện|quận|thị|sở|thôn|tỉnh|đơn\s+vị|địa\s+phương)(?:[\s,]+(?:xã|phường|thị|trấn|đặc|khu|thành|phố|huyện|ban|ngành|thôn|bản|tổ|dân)){0,12}\s+(?:đã|có|hoàn|thành\s+lập|kiện|triển|thực|lập|được|đều|ban\s+hành|vẫn|còn|chưa|không|phải|sử\s+dụng)(?!\p{L})", regex.IGNORECASE
 )
 
 

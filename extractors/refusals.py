@@ -35,7 +35,7 @@ _OUTSIDE = regex.compile(r"(?:^|\s)(?:dưới|ngoài|chưa\s+(?:đến|tới|và
 _COUNT_BEHIND = regex.compile(r"[^,;.\d]{0,30}?với\s+(?:hơn\s+|gần\s+|trên\s+)?\d+(?:\.\d{3})*\s+(?:lượt|hồ\s+sơ|người|tổ|sản\s+phẩm|giao\s+dịch|tài\s+khoản|doanh\s+nghiệp|hộ)(?!\p{L})", regex.IGNORECASE)
 _INSTITUTIONS = regex.compile(r"\s*(?:/\d+\s*)?(?:cơ\s+sở|bệnh\s+viện|trường|doanh\s+nghiệp|trung\s+tâm|hợp\s+tác\s+xã|khoa|sở|nhà\s+máy|công\s+ty|chi\s+nhánh)(?!\p{L})", regex.IGNORECASE)
 #: "chỉ thiếu 0,3 điểm để giành ngôi nhất", "suýt lọt tốp 10"
-_MISSED = regex.compile(r"(?:^|\s)(?:không|chưa)\s+(?:thể\s+)?(?:lọt|vào|nằm|đứng|có\s+tên|có\s+mặt|đạt|thuộc)(?:\s+(?:vào|trong|được|ở))*\s*$|(?:^|\s)(?:thiếu\s[^,;.]*(?:\d[.,]\d[^,;.]*)?\sđể\s|suýt(?:\s+nữa)?\s)[^,;.]*$", regex.IGNORECASE)
+_MISSED = regex.compile(r"(?:^|\s)(?:không|chưa)\s+(?:thể\s+)?(?:lọt|vào|nằm|đứng|có\s+tên|có\s+mặt|đạt|thuộc)(?:\s+(?:vào|trong|được|ở))*\s*$|(?:^|\s)(?:thiếu\s[^,;.]{0,60}(?:\d[.,]\d[^,;.]{0,60})?\sđể\s|suýt(?:\s+nữa)?\s)[^,;.]{0,120}$", regex.IGNORECASE)
 #: "điểm bình quân toàn tỉnh": the mean of the districts or communes of one province.
 _LOCAL_MEAN = regex.compile(
     r"(?:bình\s+quân|trung\s+bình)(?:\s+(?:chung|của|trong|ở))*\s+(?:toàn\s+(?:tỉnh|thành\s+phố|huyện)|(?:cấp|khối|các)\s+(?:huyện|xã|quận|phường|thị))[^;.]*$"

@@ -23,7 +23,7 @@ from pipeline.segment import Document
 
 _NUMBER = r"[▲▼↑↓+-]?\s*\d+(?:[.,]\d+)*(?![\d])"
 _LIST_ITEM = regex.compile(r"\s*(?P<n>\d{1,3})\s*(?:[.)]|\s-)\s*(?=\p{Lu})")
-_ANNOUNCES = regex.compile(r"kết\s+quả[^.]*:\s*$|hạng|thứ\s+tự|dẫn\s+đầu|cao\s+nhất|tốt\s+nhất|top|tốp|nhóm\s+\d|bảng", regex.IGNORECASE)
+_ANNOUNCES = regex.compile(r"kết\s+quả[^.]{0,300}:\s*$|hạng|thứ\s+tự|dẫn\s+đầu|cao\s+nhất|tốt\s+nhất|top|tốp|nhóm\s+\d|bảng", regex.IGNORECASE)
 _IN_BRACKETS = regex.compile(r"trong\s+(?:dấu\s+)?ngoặc(?:\s+đơn)?\s+là\s+(?P<what>[^():;]{0,40}?)(?P<y>20[12]\d)", regex.IGNORECASE)
 #: "kèm thứ hạng trong ngoặc", "trong ngoặc là thứ hạng": the figure in brackets, and so the one before it.
 _BRACKETED = regex.compile(
@@ -44,6 +44,7 @@ class RowReader:
         self._legend: tuple[list[Column], regex.Pattern[str]] | None = None
         self._listed: int | None = None
         self._before = ""
+        self._last_run = (0, 0)
         self._left_out = False
 
     def header(self, start: int, end: int) -> bool:
@@ -68,30 +69,43 @@ class RowReader:
 
     def stacked(self, paragraph: int, home: str | None, default: str | None) -> tuple[int, list[Cell]]:
         """A table flattened to one cell a line that begins here: how many lines it takes, and its measures."""
-        spans = self._run(paragraph)
+        length = self._run(paragraph) - paragraph
         text = self.document.text
         for count in range(2, 7):
-            columns = [column_of(text[a:b]) for a, b in spans[:count]]
-            roles = [c.role for c in columns]
-            if len(spans) < 3 * count or len(spans) % count or not {"rank", "value"} & set(roles) or not {"place", "indicator", "text"} & set(roles):
+            if length < 3 * count or length % count:
                 continue
-            if any(regex.search(r"\d[.,]\d|^\s*\d{1,3}\s*$", text[a:b]) for a, b in spans[:count]):
+            heads = self.document.paragraphs[paragraph : paragraph + count]
+            columns = [column_of(text[a:b]) for a, b in heads]
+            roles = {c.role for c in columns}
+            if not {"rank", "value"} & roles or not {"place", "indicator", "text"} & roles:
                 continue
-            rows = [spans[n : n + count] for n in range(count, len(spans), count)]
+            if any(regex.search(r"\d[.,]\d|^\s*\d{1,3}\s*$", text[a:b]) for a, b in heads):
+                continue
+            spans = self.document.paragraphs[paragraph : paragraph + length]
+            rows = [list(spans[n : n + count]) for n in range(count, length, count)]
             read = [read_row(text, row, columns, home, default) for row in rows]
             if all(read):
-                return len(spans), [cell for cells in read for cell in cells]
+                return length, [cell for cells in read for cell in cells]
         return 0, []
 
-    def _run(self, paragraph: int) -> list[tuple[int, int]]:
-        """The short lines without a full stop that follow each other from ``paragraph`` on."""
+    def _run(self, paragraph: int) -> int:
+        """The end of the short lines without a full stop that follow each other from ``paragraph`` on."""
+        begin, end = self._last_run
+        # A run within a run ends where that ends; counting each anew takes time by the square of the lines.
+        if not begin <= paragraph < end:
+            end = paragraph
+            while end < len(self.document.paragraphs) and self._goes_on(end, paragraph):
+                end += 1
+            self._last_run = paragraph, end
+        return end
+
+    def _goes_on(self, number: int, first: int) -> bool:
+        """Whether a paragraph belongs to the run of short lines that begins with paragraph ``first``."""
         text = self.document.text
-        spans: list[tuple[int, int]] = []
-        for start, end in self.document.paragraphs[paragraph:]:
-            if end - start > 45 or text[start:end].endswith((".", "?", "!", ":", ";")) or (spans and text[spans[-1][1] : start].count("\n") > 1):
-                break
-            spans.append((start, end))
-        return spans
+        start, end = self.document.paragraphs[number]
+        if end - start > 45 or text[start:end].endswith((".", "?", "!", ":", ";")):
+            return False
+        return number == first or text.count("\n", self.document.paragraphs[number - 1][1], start) < 2
 
     def close(self, line: str) -> None:
         """Remember the line just read: it may announce a list, and ends a list that it does not continue."""

@@ -40,7 +40,7 @@ _AFTER_ONE = regex.compile(r"(?:sau|đứng\s+sau|xếp\s+sau|so\s+với|hơn(?:
 _DOER = regex.compile(r"(?:do|bởi)\s+(?:tỉnh\s+|huyện\s+)?$", regex.IGNORECASE)
 _HOLDS = regex.compile(r"\s*(?:đứng|xếp\s+(?:thứ|hạng)|dẫn\s+đầu|giữ|chiếm)(?!\p{L})", regex.IGNORECASE)
 _AGENT_AFTER = regex.compile(
-    r"\s*(?:\([^)]*\)\s*)?(?:vừa|đã|sẽ|mới|chính\s+thức)?\s*(?:công\s+bố|ban\s+hành|phối\s+hợp|cho\s+biết|xếp\s+(?!hạng|thứ|vị|\d)|đánh\s+giá|tổ\s+chức|trình\s+bày|phê\s+duyệt|thực\s+hiện|chọn|phát\s+hành|xác\s+định|ghi\s+nhận|chủ\s+trì"
+    r"\s*+(?:\([^)]*\)\s*+)?(?:vừa|đã|sẽ|mới|chính\s+thức)?\s*(?:công\s+bố|ban\s+hành|phối\s+hợp|cho\s+biết|xếp\s+(?!hạng|thứ|vị|\d)|đánh\s+giá|tổ\s+chức|trình\s+bày|phê\s+duyệt|thực\s+hiện|chọn|phát\s+hành|xác\s+định|ghi\s+nhận|chủ\s+trì"
     r"|đưa|có\s+(?:văn|báo|công)|giao|yêu\s+cầu)",
     regex.IGNORECASE,
 )

@@ -35,7 +35,7 @@ _SPLITS = (regex.compile(r"\s*\|\s*"), regex.compile(r"\t+"), regex.compile(r"\s
 _LEGEND = regex.compile(r"\(\s*(?P<cells>[^()]*?(?:hạng|giá\s+trị|điểm|thứ\s+bậc|vị\s+trí)[^()]*?)\s*\)", regex.IGNORECASE)
 #: "giá trị (thứ hạng)": the second figure of each item stands in brackets.
 _BESIDE = regex.compile(r"(?P<a>giá\s+trị|điểm(?:\s+số)?|thứ\s+hạng)\s*\((?:và\s+)?(?P<b>thứ\s+hạng|hạng|xếp\s+hạng|vị\s+trí|giá\s+trị|điểm)\)", regex.IGNORECASE)
-_NUMBER_CELL = regex.compile(r"\s*(?P<s>[▲▼↑↓+-]?)\s*(?P<n>\d+(?:[.,]\d+)*)\s*(?:/\s*(?P<t>\d{1,4}(?:\.\d{3})?))?\s*(?P<u>%|điểm)?\s*(?:bậc|hạng)?\s*")
+_NUMBER_CELL = regex.compile(r"\s*+(?P<s>[▲▼↑↓+-]?)\s*+(?P<n>\d++(?:[.,]\d++)*+)\s*+(?:/\s*(?P<t>\d{1,4}(?:\.\d{3})?)\s*+)?(?P<u>%|điểm)?\s*+(?:bậc|hạng)?\s*")
 _BOTH = regex.compile(r"\s*(?P<v>\d+[.,]\d+\s*(?:%|điểm)?)\s*\((?:xếp\s+)?(?:thứ\s+|hạng\s+)*(?P<r>\d{1,3}(?:/\d{2,3})?)\)\s*", regex.IGNORECASE)
 
 

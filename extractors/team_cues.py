@@ -23,7 +23,7 @@ def _compile(source: str) -> regex.Pattern[str]:
     return regex.compile(source, regex.IGNORECASE)
 
 
-_ROUND = rf"(?:\s+{cue('rounding')})*\s*$"
+_ROUND = rf"(?:\s+{cue('rounding')}){{0,4}}\s*$"
 
 # -- norms, sizes and changes -------------------------------------------------------------------
 NORM = _compile(
@@ -48,7 +48,7 @@ CONTEST = _compile(rf"[^,;.:]{{0,70}}?{cue('contest')}")
 OF_COMMUNE = _compile(r"\s+(?:(?:ở|của)\s+)?(?:cấp\s+)?(?:xã|phường|thị\s+trấn)(?!\p{L})")
 POOR = _compile(rf"[^,;.:(]{{0,25}}?{cue('poor')}")
 GOOD = _compile(rf"[^,;.:(]{{0,25}}?(?:hoạt\s+động|vận\s+hành)\s+(?:rất\s+|khá\s+|có\s+)?{cue('good')}")
-ONLY = _compile(rf"(?<!\p{{L}})(?:trong\s+đó|chỉ|mới|còn|riêng)(?:\s+{cue('only')})*\s*$")
+ONLY = _compile(rf"(?<!\p{{L}})(?:trong\s+đó|chỉ|mới|còn|riêng)(?:\s+{cue('only')}){{0,4}}\s*$")
 AMONG = _compile(rf"(?:{cue('among')}|trong\s+(?:tổng\s+)?số\s+[\d.]+\s+(?:thành\s+viên|người))[^;.]*$")
 AMONG_ALL = _compile(
     r"(?<!\p{L})(?:trong|toàn\s+bộ|cả|tất\s+cả|hơn|gần|trên|khoảng)(?:\s+(?:tổng\s+)?số)?\s*$"
@@ -71,7 +71,7 @@ FORCE = _compile(cue("force"))
 # -- units that have a team ---------------------------------------------------------------------
 HAS = _compile(rf"{cue('have')}(?:\s+[^,;:\s]+){{0,6}}\s*$")
 DONE = _compile(rf"[^,;.:]{{0,40}}?{cue('done')}")
-AT = _compile(rf"(?:{cue('at')}|[:(])(?:\s+{cue('at_more')})*\s*$")
+AT = _compile(rf"(?:{cue('at')}|[:(])(?:\s+{cue('at_more')}){{0,4}}\s*$")
 SPREAD = _compile(rf"{cue('spread')}[^,;.]{{0,60}}$")
 TO = _compile(r"(?<!\p{L})(?:tới|đến|khắp|kín)\s*$")
 #: "hoàn thành 100% thôn", "phủ tới 98% bản": what the units above them have done.

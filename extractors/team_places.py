@@ -51,6 +51,7 @@ class PlaceReader:
         self._resolved: dict[int, Subject | None] = {}
         self._base: Subject | None = None
         self._climbed: Subject | None = None
+        self._passed: dict[tuple[int, int], bool] = {}
 
     def _local(self) -> Subject | None:
         """The district or commune that the title or the masthead names first: the article is about it."""
@@ -94,7 +95,7 @@ class PlaceReader:
             for p in found
             if not p.mean and p.level != "region" and p.name not in _BODIES and not self._predicate(p)
         ]
-        self._resolved, self._climbed, self._base = {}, None, None
+        self._resolved, self._climbed, self._base, self._passed = {}, None, None, {}
         for mention in self._mentions:
             subject = self._quoted(mention) or self._resolve(mention)
             if subject and not mention.anaphor and mention.level != "ministry":
@@ -242,7 +243,13 @@ class PlaceReader:
         return listed[last : last + 1]
 
     def _passing(self, mention: PlaceMention) -> bool:
-        """Whether a place is named only to compare, or to say where people met."""
+        """Whether a place is named only to compare, or to say where people met; asked for each count of a sentence."""
+        span = mention.start, mention.end
+        if span not in self._passed:
+            self._passed[span] = self._is_passing(mention)
+        return self._passed[span]
+
+    def _is_passing(self, mention: PlaceMention) -> bool:
         assert self._sentence is not None
         text = self.document.text
         before = text[max(self._sentence.start, mention.start - 40) : mention.start]

@@ -22,7 +22,7 @@ TEAM = rf"[“\"‘']?{TO}(?:\s+{OWN}|\s+{_SHARED}|(?!\s+{alternation(WORDS['oth
 #: A team in running text, for what it is near to.
 TEAM_WORD = regex.compile(rf"{TEAM}|{TEAM_NAME.pattern}", regex.IGNORECASE)
 
-_N = r"\d+(?:[.,]\d+)*(?!\d)"
+_N = r"\d++(?:[.,]\d++)*+"
 _NUMBER = rf"(?<![\d.,/\p{{L}}]|\d\s?-\s?)(?P<n>{_N})"
 _TIMES = rf"(?:\s*(?P<m>{'|'.join(MULTIPLIERS)})(?!\p{{L}}))?"
 _OF = rf"(?:\s*/\s*(?P<t>{_N}))?"

@@ -15,7 +15,7 @@ from extractors.which import attached_year, code_in_focus
 from extractors.years import YearMention
 
 #: "so với năm 2021, khi …", "năm 2021 - năm tỉnh đứng thứ ba": what follows tells of that year.
-_WHEN = regex.compile(r"\s*,?\s*(?:khi|lúc|thời\s+điểm)(?!\p{L})|\s*[-,(]\s*(?:là\s+)?(?:năm|kỳ)\s+(?!trước|ngoái|nay|sau|qua|này)(?=\p{L})", regex.IGNORECASE)
+_WHEN = regex.compile(r"\s*+,?\s*+(?:khi|lúc|thời\s+điểm)(?!\p{L})|\s*[-,(]\s*(?:là\s+)?(?:năm|kỳ)\s+(?!trước|ngoái|nay|sau|qua|này)(?=\p{L})", regex.IGNORECASE)
 _OF_YEAR = regex.compile(r"\s*(?:điểm\s*)?(?:(?:tỉnh(?:\s*,\s*thành(?:\s+phố)?)?|toàn\s+quốc|cả\s+nước)\s*)?(?:của|vào|trong|ở|hồi|,?\s*kết\s+quả|\()?\s*", regex.IGNORECASE)
 
 

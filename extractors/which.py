@@ -14,7 +14,7 @@ from extractors.years import YearMention
 
 #: After a rank: "về X", "ở X", "cả X, Y lẫn Z"; the indicator that follows is the rank's own.
 _ABOUT = regex.compile(
-    r"(?:\s*(?:/\d+)?\s*(?:tỉnh|thành|thành\s+phố|địa\s+phương(?:\s+có)?|,(?=\s+thành)|toàn\s+tỉnh|cả\s+nước|toàn\s+quốc|dẫn\s+đầu|đứng\s+đầu|hàng\s+đầu|tốt\s+nhất|cao\s+nhất|trong|của|cả|vùng|khu\s+vực|chung|\d+|tổng\s+số|trên|quốc\s+gia|nước|thế\s+giới|(?-i:\p{Lu}\p{L}+)))*"
+    r"(?:\s*+(?:/\d++)?\s*+(?:tỉnh|thành|thành\s+phố|địa\s+phương(?:\s+có)?|,(?=\s+thành)|toàn\s+tỉnh|cả\s+nước|toàn\s+quốc|dẫn\s+đầu|đứng\s+đầu|hàng\s+đầu|tốt\s+nhất|cao\s+nhất|trong|của|cả|vùng|khu\s+vực|chung|\d++|tổng\s+số|trên|quốc\s+gia|nước|thế\s+giới|(?-i:\p{Lu}\p{L}++))){0,12}"
     r"\s*(?:về|ở|trên|tại|trong|cả|(?<=phương\s)có|trong\s+bảng|của|bảng)\s+(?:cả\s+|mặt\s+|xếp\s+hạng\s+|lĩnh\s+vực\s+|bảng\s+(?:xếp\s+hạng\s+)?|trụ\s+cột\s+|(?:nhóm\s+)?(?:các\s+)?chỉ\s+số\s+|mức\s+|hai\s+|ba\s+|cả\s+|bộ\s+|điểm\s+|giá\s+trị\s+|thứ\s+hạng\s+|mảng\s+)*",
     regex.IGNORECASE,
 )

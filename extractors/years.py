@@ -34,7 +34,7 @@ _NO_YEAR = regex.compile(
     |ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}
     |tháng\s+\d{1,2}\s*(?:/|-|năm\s)\s*\d{4}
     |(?<![\d/])\d{1,2}/\d{4}(?![\d/])                        # 8/2022
-    |(?:số\s+)?\d+/\d{4}/\p{Lu}[\p{Lu}\p{Ll}-]*               # 64/2007/NĐ-CP
+    |(?:số\s+)?\d{1,9}/\d{4}/\p{Lu}[\p{Lu}\p{Ll}-]*               # 64/2007/NĐ-CP
     |(?:giai\s+đoạn|nhiệm\s+kỳ|niên\s+khóa|năm\s+học|khóa)\s+(?:\p{L}+,?\s+)?\d{4}\s*-\s*\d{4}
     |sinh\s+(?:năm|ngày)\s+[\d/.-]+|SN\s+\d{4}""",
     regex.VERBOSE | regex.IGNORECASE,

@@ -42,7 +42,7 @@ _LABEL = re.compile(
 # Counters and buttons that share the line with the date.
 _COUNTER = re.compile(
     r"[\[(]?GMT\s?[+-]\s?\d{1,2}(?::?\d\d)?[\])]?|\b(?:ngày|bởi|lúc)\b"
-    r"|[\d.,]+ (?:lượt (?:xem|đọc)|bình luận|views?)\b"
+    r"|(?<![\d.,])[\d.,]+ (?:lượt (?:xem|đọc)|bình luận|views?)\b"
     r"|(?:lượt (?:xem|đọc|truy cập)|đã xem|số lần xem|xem|views?|cỡ chữ|font size|bình luận"
     r"|in bài(?: viết)?|nghe bài viết)"
     r"\s?:?\s?(?:[\d.,]+|A\s?-\s?A\s?\+?|A\s?\+|A\s?-)?(?=\s|$|\|)",

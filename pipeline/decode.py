@@ -1,13 +1,19 @@
 """Bytes to text, and text to the one normal form that every offset counts in.
 
-Files come as UTF-8, UTF-16 or windows-1258. What cannot be decoded for certain is refused with a
-reason: a wrong encoding does not fail, it silently turns every name into another one.
+Files come as UTF-8, UTF-16, windows-1258, TCVN3 or VNI, sometimes with lines of more than one of them.
+What cannot be decoded for certain is refused with a reason: a wrong encoding does not fail, it
+silently turns every name into another one.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
+
+import regex
+
+from pipeline.legacy import from_tcvn3, from_vni, to_unicode, vietnamese_share
 
 
 class Undecodable(ValueError):
@@ -34,17 +40,8 @@ _MAGIC = (
     (b"\x7fELF", "a program"),
 )
 
-_ONSET = r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnpqrstvx])?"
-_CODA = r"(?:ng|nh|ch|[cmnpt]|[iyuo])?"
-# One written Vietnamese syllable without its tone; vowels with hat, breve or horn included.
-_SYLLABLE = re.compile(_ONSET + r"[aăâeêioôơuưy]{1,3}" + _CODA)
-_WORD = re.compile(r"[^\W\d_]+")
-_TONES = {0x300: None, 0x301: None, 0x303: None, 0x309: None, 0x323: None}
-
-# Letters stand next to these signs only where a font, not the encoding, makes them Vietnamese.
-_FONT_SIGN = re.compile("[µ¸¶·¹¨©ª«¬®§ïøûåäëüñ]")
-_TCVN3 = re.compile(r"[^\W\d][µ¸¶·¹¨©ª«¬®§]|[µ¸¶·¹¨©ª«¬®§][^\W\d]|®[µ¸¶·¹]")
-_VNI = re.compile(r"[aeouyAEOUY][ïøûåäëüñ]|\b[ñÑ][aeiouy]")
+# Lines are in another encoding than the rest only where this many words bear it out.
+_CERTAIN = 5
 
 
 def decode(data: bytes, declared: str | None = None) -> str:
@@ -98,18 +95,38 @@ def _utf16_without_bom(data: bytes) -> str:
 
 def _legacy(data: bytes, declared: str | None, error: UnicodeDecodeError) -> str:
     beyond = sum(byte > 0x7F for byte in data)
-    kept = sum(len(char.encode()) for char in data.decode("utf-8", "ignore") if not char.isascii())
-    if error.reason == "unexpected end of data" or kept > beyond / 2:
-        raise Undecodable(f"it is UTF-8 that is damaged at byte {error.start} or cut off; get it again")
-    texts = [_try(data, codec) for codec in (declared, "cp1258")]
-    for text in texts:
+    valid = data.decode("utf-8", "ignore")
+    kept = sum(len(char.encode()) for char in valid if not char.isascii())
+    # Bytes of another encoding are hardly ever UTF-8 by chance, those of "ạ" to "ỹ" never: such text is of both.
+    if error.reason == "unexpected end of data" or kept > beyond / 10 or re.search("[Ạ-ỹ]", valid):
+        text = _line_by_line(data)
+        if text is None:
+            raise Undecodable(f"it is UTF-8 that is damaged at byte {error.start} or cut off; get it again")
+        return text
+    fonts = to_unicode(data.decode("cp1252", "replace"), misread=False)
+    for text in (_try(data, declared), _try(data, "cp1258"), fonts):
         if text is not None and _is_vietnamese(text):
             return text
-    if texts[0] is not None:
-        return texts[0]
-    raise Undecodable(
-        f"byte {error.start} is not valid UTF-8, and read as windows-1258 it gives no Vietnamese words"
-    )
+    text = _line_by_line(data) or _try(data, declared)
+    if text is None:
+        raise Undecodable(
+            f"byte {error.start} is not valid UTF-8, and read as windows-1258, TCVN3 or VNI it gives no Vietnamese words"
+        )
+    return text
+
+
+def _line_by_line(data: bytes) -> str | None:
+    """Decode text with lines in UTF-8 and lines in one other encoding; None where one is in neither for certain."""
+    found = {part: _try(part, "utf-8") for part in data.split(b"\n")}
+    others = [part for part, line in found.items() if line is None]
+    best = 0.0
+    for read in _OTHERS:
+        lines = [read(part) for part in others]
+        words, share = vietnamese_share("\n".join(line or "" for line in lines))
+        if words >= _CERTAIN and share > best and all(line and _is_vietnamese(line) for line in lines):
+            found.update(zip(others, lines, strict=True))
+            best = share
+    return "\n".join(found[part] or "" for part in data.split(b"\n")) if best else None
 
 
 def _try(data: bytes, codec: str | None) -> str | None:
@@ -119,28 +136,17 @@ def _try(data: bytes, codec: str | None) -> str | None:
         return None
 
 
+_OTHERS: tuple[Callable[[bytes], str | None], ...] = (
+    lambda part: _try(part, "cp1258"),
+    lambda part: from_tcvn3(part.decode("cp1252", "replace")),
+    lambda part: from_vni(part.decode("cp1252", "replace")),
+)
+
+
 def _is_vietnamese(text: str) -> bool:
     """Whether nine in ten of the words with a letter beyond ASCII are Vietnamese syllables."""
-    words = [word for word in _WORD.findall(text[:20_000]) if not word.isascii()]
-    good = sum(_is_syllable(word) for word in words)
-    return good > 0 and good >= 0.9 * len(words)
-
-
-def _is_syllable(word: str) -> bool:
-    plain = unicodedata.normalize("NFD", word.lower()).translate(_TONES)
-    return _SYLLABLE.fullmatch(unicodedata.normalize("NFC", plain)) is not None
-
-
-def legacy_font(text: str) -> str | None:
-    """Return ``TCVN3`` or ``VNI`` where ``text`` is readable only in a font of that kind, else None."""
-    sample = text[:4000]
-    if len(_FONT_SIGN.findall(sample)) < 5:
-        return None
-    enough = max(5, sample.count(" ") // 10)
-    for name, sign in (("TCVN3", _TCVN3), ("VNI", _VNI)):
-        if len(sign.findall(sample)) >= enough:
-            return name
-    return None
+    words, share = vietnamese_share(text)
+    return words > 0 and share >= 0.9
 
 
 _DASHES = "‐‑‒–—―−﹘﹣－⁃"
@@ -157,15 +163,26 @@ _SPACE_RE = re.compile(f"[{_SPACES}]")
 _REMOVED_RE = re.compile(f"[{_REMOVED}]+")
 _SPECIAL_RE = re.compile(f"[\\r\x0b\x0c\x85\u2028\u2029{_DASHES}{_SPACES}{_REMOVED}]")
 _RUN_RE = re.compile(" {2,}")
-_EDGE_RE = re.compile(" *\n *")
+# Where runs of spaces are single spaces.
+_EDGE_RE = re.compile(" ?\n ?")
 _GAP_RE = re.compile("\n{3,}")
+# Unicode's own bound for text in streams (UAX 15): no writing sets more marks on a letter, and sorting
+# them takes time by the square of their number.
+_MARKS = 30
+_MARKS_RE = regex.compile(rf"(\p{{M}}{{{_MARKS}}})\p{{M}}+")
+
+
+def is_overloaded(text: str) -> bool:
+    """Whether a letter of ``text`` carries more than 30 combining marks, which no writing does."""
+    return not text.isascii() and _MARKS_RE.search(text) is not None
 
 
 def normalise(text: str) -> str:
     """Return ``text`` in NFC with one kind of space, dash and line end; doing it twice changes nothing.
 
     Runs of spaces become one, spaces at line ends go, at most one empty line stays between lines.
-    Quote marks and the placing of tone marks ("hoà", "hòa") stay as they were written.
+    Quote marks and the placing of tone marks ("hoà", "hòa") stay as they were written. Of the marks
+    on one letter the first 30 stay.
     """
     # Each pass over a long text costs; a plain substring test is some twenty times cheaper.
     if _SPECIAL_RE.search(text):
@@ -173,6 +190,8 @@ def normalise(text: str) -> str:
         text = _REMOVED_RE.sub("", text)
         text = _DASH_RE.sub("-", text)
         text = _SPACE_RE.sub(" ", text)
+    if is_overloaded(text):
+        text = _MARKS_RE.sub(r"\1", text)
     text = unicodedata.normalize("NFC", text)
     if "  " in text:
         text = _RUN_RE.sub(" ", text)

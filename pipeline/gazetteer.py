@@ -34,7 +34,7 @@ _TONE = dict(
 # It begins with letters, so that the scan of a whole text jumps from one to the next.
 _TONE_RE = re.compile(r"[oOuU](?<![qQ].)[àáảãạèéẻẽẹỳýỷỹỵÀÁẢÃẠÈÉẺẼẸỲÝỶỸỴ](?!\w)")
 _SPACE_RE = re.compile(r"\s+")
-_DASH_RE = re.compile(r"\s*[-‐‑‒–—]\s*")
+_DASH_RE = re.compile(r"(?:(?<!\s)\s+)?[-‐‑‒–—]\s*")
 _PREFIX_RE = re.compile(r"(?:tỉnh|thành phố|thủ đô|tp\.?|huyện|thị xã|tx\.?|quận|q\.)\s+(?=\D)")
 
 

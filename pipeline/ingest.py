@@ -9,15 +9,18 @@ from datetime import date
 from typing import Any
 
 from pipeline.dateline import parse_date
-from pipeline.decode import Undecodable, decode, legacy_font, normalise
+from pipeline.decode import Undecodable, decode, is_overloaded, normalise
 from pipeline.furniture import read_furniture
+from pipeline.legacy import to_unicode
 from pipeline.model import Article, Failure
 from pipeline.sources import MAX_HTML_BYTES, Source, Unreadable, iter_sources
 
 __all__ = ["MAX_CHARACTERS", "Source", "iter_sources", "read_source", "read_text"]
 
-#: spaCy refuses longer texts.
-MAX_CHARACTERS = 1_000_000
+#: Seventy pages: no article is longer, and text that is all figures takes up to 20 µs a character.
+MAX_CHARACTERS = 200_000
+#: Lines are read one by one, too: this many take two seconds.
+MAX_LINES = 30_000
 
 # Names under which exports of news carry the fields of an article; the first is ours.
 _FIELDS = {
@@ -30,6 +33,7 @@ _FIELDS = {
     "author": ("author", "authors"),
 }  # fmt: skip
 _TEXTS = ("text", "content", "body", "html")
+_OVERLOADED = "a letter of it carries more than 30 combining marks, as no writing does; it was left out; remove them"
 _CELL = re.compile(r"(?<=\S) *\t\s*(?=\S)")
 _HTML_START = re.compile(
     r"\s*(?:<!--.*?-->\s*)?<(?:!doctype|html|head|body|div|p|article|section|table|h1)\b", re.IGNORECASE
@@ -90,17 +94,29 @@ def _from_file(source: Source, data: bytes) -> Article | Failure:
 def _from_record(path: str, line: bytes) -> Article | Failure:
     try:
         record = json.loads(decode(line))
-    except (json.JSONDecodeError, RecursionError) as error:
+    except Undecodable:
+        raise
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits is a mere ValueError
         return _failure(path, f"the line is no valid JSON ({error}); it was left out; mend it")
     if not isinstance(record, dict):
         return _failure(path, 'the line holds no JSON object; write {"title": ..., "text": ...}')
     texts = [value for key in _TEXTS if isinstance(value := record.get(key), str) and value.strip()]
     if not texts:
         return _failure(path, 'the record has neither "text" nor "html", or they are empty; it was left out')
+    headings = [key for key in _FIELDS["title"] if isinstance(record.get(key), str)]
+    lines = _in_unicode([*(" ".join(record[key].split()) for key in headings), texts[0]])
+    record |= zip(headings, lines, strict=False)
+    text = "\n".join(lines[len(headings) :])
     fields: dict[str, Any] = {name: _field(record, keys) for name, keys in _FIELDS.items()}
     fields["published"] = parse_date(fields["published"]) if fields["published"] else None
-    known, text = _Known(**fields), texts[0]
+    known = _Known(**fields)
     return _from_html(path, text, known) if _HTML_START.match(text) else _article(path, text, known)
+
+
+def _in_unicode(lines: list[str]) -> list[str]:
+    """Return ``lines`` in Unicode, judged together: a title alone is too short to show its encoding."""
+    converted = to_unicode("\n".join(lines))
+    return lines if converted is None else converted.split("\n")
 
 
 def _field(record: dict[str, Any], keys: tuple[str, ...]) -> str | None:
@@ -119,16 +135,22 @@ def _one_line(text: str | None) -> str | None:
 
 
 def _from_html(path: str, html: str, known: _Known) -> Article | Failure:
+    from pipeline.taming import MAX_TAGS
     from pipeline.webpage import read_page
 
     if len(html) > MAX_HTML_BYTES:
         return _failure(path, f"it is longer than {MAX_HTML_BYTES:,} characters; cut it down to its article")
+    if html.count("<") > MAX_TAGS:
+        return _failure(path, f"the page has more than {MAX_TAGS:,} tags; cut it down to its article")
     page = read_page(html)
     if page is None:
         return _failure(path, "the page holds no text; it was left out; save it from a browser")
-    rendered = zip(map(normalise, page.lines), page.tables, strict=True)
+    if any(map(is_overloaded, page.lines)):
+        return _failure(path, _OVERLOADED)
+    heading, *written = _in_unicode([" ".join((page.title or "").split()), *page.lines])
+    rendered = zip(map(normalise, written), page.tables, strict=True)
     lines = [(line.replace("\n", " "), table) for line, table in rendered if line]
-    title = known.title or _headline(_one_line(page.title), [line for line, _ in lines])
+    title = known.title or _headline(_one_line(heading), [line for line, _ in lines])
     if title and not any(line == title for line, _ in lines[:6]):
         lines.insert(0, (title, None))
     spans: dict[int, tuple[int, int]] = {}
@@ -162,11 +184,13 @@ def _article(
 ) -> Article | Failure:
     if len(text) > MAX_CHARACTERS:
         return _failure(path, f"it is longer than {MAX_CHARACTERS:,} characters; split it into articles")
-    text = normalise(_rows(text))
+    if text.count("\n") > MAX_LINES:
+        return _failure(path, f"it has more than {MAX_LINES:,} lines; split it into articles")
+    if is_overloaded(text):
+        return _failure(path, _OVERLOADED)
+    text = normalise(_rows(to_unicode(text) or text))
     if not text:
         return _failure(path, "it holds no text; it was left out; remove it or fill it")
-    if font := legacy_font(text):
-        return _failure(path, f"its text is in the legacy font encoding {font}; convert it to Unicode first")
     if known.title and not tables and not text.startswith(known.title):
         text = f"{known.title}\n{text}"
     furniture = read_furniture(text, known.title, tables)

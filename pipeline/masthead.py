@@ -18,8 +18,8 @@ HEAD = 16
 PARAGRAPH = 60
 # Names, menus and lines with a date are shorter than this.
 _NAME = 160
-_MENU = re.compile(r"\s*(?:\||»|>>?|/)\s+|\s+(?:\||»|>>?|/)\s*")
-_BRACKET = re.compile(r"\s*\([^()]*\)$")
+_MENU = re.compile(r"(?:(?<!\s)\s+)?(?:\||»|>>?|/)\s+|(?<!\s)\s+(?:\||»|>>?|/)\s*")
+_BRACKET = re.compile(r"(?:(?<!\s)\s+)?\([^()]*\)$")
 _SITE = re.compile(r"[\w-]+(?:\.[\w-]+)*\.(?:vn|com|net|org)", re.IGNORECASE)
 _SIGN = re.compile(
     r"\(\s?(?P<sign>[^\W\d_][^()]{1,30}?)\s?\)\s?[-:]?\s?"

@@ -40,6 +40,7 @@ _NO_END = regex.compile(
 )
 #: A running number opens an item ("…; 5. Phong Thổ"), it does not close a sentence.
 _LIST_NUMBER = regex.compile(r"(?:^|[;:,.]\s*|\n)\d{1,2}\.$")
+_MAX_LIST_NUMBER = 20
 #: An end that underthesea misses: an abbreviation in capitals, a number or a bracket before the stop.
 _EXTRA_END = regex.compile(r"(?<=[\p{L}\p{N}&%)\"”’][.!?…]|\.\.\.)[\"”’)]*\s+(?=[\"“‘(]?\p{Lu})")
 #: What any of those ends holds (the stop may stand just before); most sentences hold none, and are told at once.
@@ -183,7 +184,8 @@ def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _no_end(text: str, start: int, end: int) -> bool:
     """Whether a stop at ``end`` belongs to a title, an initial or a list number, and ends nothing."""
-    if text[start : end - 1].isdigit():
+    # The slice of a list number is short; that of a sentence which grows piece by piece would be cut ever longer.
+    if end - start <= _MAX_LIST_NUMBER and text[start : end - 1].isdigit():
         return True
     if text[end - 2].isdigit() and _LIST_NUMBER.search(text[max(start, end - 8) : end]):
         return True

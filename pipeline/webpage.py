@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.taming import flattened, thin
 from pipeline.webmeta import metadata
 
 # trafilatura and lxml are imported where they are needed: together they take 0.2 s.
@@ -26,9 +27,9 @@ _INLINE = {
 }  # fmt: skip
 _SPACE = re.compile(r"\s+")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
-_BOX = re.compile(r"</?(?:div|section|span|font|center|blockquote|article)\b[^<>]*>", re.IGNORECASE)
 _FORM = re.compile(r"<(/?)form\b", re.IGNORECASE)
-_MAX_ELEMENTS = 30_000
+_MAX_ELEMENTS = 15_000
+_MAX_TEXT = 200_000
 _MAX_CELLS = 20_000
 # A paragraph of an article, as against a heading or a teaser: in characters outside links.
 _PARAGRAPH = 60
@@ -73,26 +74,38 @@ def declared_charset(data: bytes) -> str | None:
 
 def read_page(html: str) -> Webpage | None:
     """Return the article of a page, or None where the page has no text at all."""
-    import lxml.html
-
-    # huge_tree: the parser otherwise drops what is nested deeper than 256 tags.
-    parser = lxml.html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8")
-    try:
-        root = lxml.html.document_fromstring(html.encode("utf-8", "replace"), parser=parser)
-        if any("depth" in error.message for error in parser.error_log):
-            # Even so, 2,048 is its end; boxes that deep hold nothing but each other.
-            html = _BOX.sub("<br>", html)
-            root = lxml.html.document_fromstring(html.encode("utf-8", "replace"), parser=parser)
-    except (ValueError, lxml.etree.ParserError):
+    html = thin(html)
+    root, too_deep = _parse(html)
+    if too_deep:
+        for flat in flattened(html):
+            root, too_deep = _parse(flat)
+            if not too_deep:
+                html = flat
+                break
+    if root is None:
         return None
     page = metadata(root)
     lines = _render(root)
     # trafilatura's time grows faster than the page; one so large is machine-made, or hostile.
-    main = _main_text(html) if sum(1 for _ in root.iter()) <= _MAX_ELEMENTS else []
+    large = sum(1 for _ in root.iter()) > _MAX_ELEMENTS or sum(len(line.text) for line in lines) > _MAX_TEXT
+    main = [] if large else _main_text(html)
     chosen = _article(lines, main)
     if not chosen:
         return None
     return Webpage(tuple(line.text for line in chosen), tuple(line.table for line in chosen), **page)
+
+
+def _parse(html: str) -> tuple[Any, bool]:
+    """Return the tree of a page (None for one without content) and whether it lost what is too deep."""
+    import lxml.html
+
+    # huge_tree: the parser otherwise drops what is nested deeper than 256 tags; even so, 2,048 is its end.
+    parser = lxml.html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8")
+    try:
+        root = lxml.html.document_fromstring(html.encode("utf-8", "replace"), parser=parser)
+    except (ValueError, lxml.etree.ParserError):
+        root = None
+    return root, any("depth" in error.message for error in parser.error_log)
 
 
 def _main_text(html: str) -> list[str]:

@@ -14,6 +14,7 @@ from extractors.measures import qualifier_before
 from extractors.team_places import Placed, PlaceReader
 from extractors.team_rules import TEAM_NAME, Count, find_counts, wording_start
 from extractors.team_sense import Context, refusal_of
+from extractors.team_status import StatusReader
 from extractors.team_table import TeamTable
 from pipeline.model import Fact, Rejection
 from pipeline.numbers import parse_count
@@ -40,7 +41,8 @@ class TeamReader:
         self._counted_in = -99
         self._paragraph = -1
         self._carried = False
-        self._targets = False
+        self.status = StatusReader(document.text, discourse.published)
+        self._told: dict[Count, bool] = {}
         self._headed = False
         self._row_paragraph = -1
         self._titled = bool(TEAM_NAME.search(document.article.title or ""))
@@ -71,7 +73,7 @@ class TeamReader:
         line = Sentence(start, end, sentence.paragraph, sentence.index)
         if row is not None:
             for placed in self.places.of_row(row):
-                self.facts += [self._fact(count, placed, line, self._targets) for count in row.counts]
+                self.facts += [self._fact(count, placed, line, self.status.announced) for count in row.counts]
         return True
 
     def _sentence(self, sentence: Sentence) -> None:
@@ -79,10 +81,11 @@ class TeamReader:
         if sentence.paragraph != self._paragraph:
             bullet = bool(cues.BULLET.match(text, sentence.start))
             self._paragraph, self._carried = sentence.paragraph, self._carried and bullet
-            self._targets, self._headed = self._targets and bullet, self._headed and bullet
+            self.status.announced, self._headed = self.status.announced and bullet, self._headed and bullet
         if TEAM_NAME.search(text, sentence.start, sentence.end):
             self._named_in = sentence.paragraph
         counts = find_counts(text, sentence.start, sentence.end)
+        self._told = {}
         self.places.open(sentence, counts)
         ahead = self.document.paragraphs[min(sentence.paragraph + 1, len(self.document.paragraphs) - 1)][1]
         spoken = sentence.paragraph - self._named_in <= _REACH or bool(
@@ -99,7 +102,7 @@ class TeamReader:
             self._counted_in = sentence.paragraph
             self._elliptic(context, sentence)
         self._carried = bool(context.accepted) or (self._carried and not counts)
-        self._targets = self._targets or bool(cues.HEADING.search(text[sentence.start : sentence.end]))
+        self.status.announced |= bool(cues.HEADING.search(text[sentence.start : sentence.end]))
         heading = text[sentence.start : sentence.end].rstrip().endswith(":")
         self._headed = self._headed or (
             heading and bool(TEAM_NAME.search(text, sentence.start, sentence.end))
@@ -107,7 +110,7 @@ class TeamReader:
         self.places.close()
 
     def _settle(self, count: Count, context: Context, sentence: Sentence) -> None:
-        target = self._is_target(count, sentence)
+        target = self.status.is_target(count, sentence, self._told)
         reason = refusal_of(count, context, target)
         placed = [] if reason else self.places.whose(count, context.counts)
         if not reason and not placed:
@@ -118,6 +121,7 @@ class TeamReader:
             self.rejections.append(Rejection("team_count", count.start, count.end, reason, count.rule))
             return
         context.accepted.append(count)
+        self._told[count] = target
         if self._series(count, sentence):
             return
         for one in placed:
@@ -166,42 +170,7 @@ class TeamReader:
             start, end, start, end, value, model.unit, "team_list", None, qualifier, model.named, model.noun
         )
         placed = Placed(subject, "named")
-        self.facts.append(self._fact(count, placed, sentence, self._is_target(count, sentence)))
-
-    def _is_target(self, count: Count, sentence: Sentence) -> bool:
-        """Whether a count is still to come: a cue before it, and no word of a result between."""
-        text, start, published = (
-            self.document.text,
-            wording_start(count, sentence.start),
-            self.discourse.published,
-        )
-        if count.unit == "teams" and cues.RECIPIENT.search(text, start, count.left) and cues.AIM.search(text, start, count.left):
-            return False
-        due = [int(m["y"]) for m in cues.DUE.finditer(text, start, count.start)]
-        ahead = due[-1] - published.year if due and published else -1
-        clause = max(start, text.rfind(";", start, count.start))
-        if (self._targets or ahead > 0) and not cues.RESULT.search(text, clause, count.start):
-            return True
-        if count.unit not in ("teams", "members") and cues.MUST_AFTER.match(text, count.right, sentence.end):
-            return True
-        for cue in cues.AIM.finditer(text, start, count.start):
-            if not text[cue.end() : count.left].strip() and cue["s"]:
-                return True
-            idle = cues.IDLE.search(text[max(start, cue.start() - 30) : cue.start()])
-            if not idle and not cues.RESULT.search(text, cue.end(), count.start) and (cue["s"] or ahead >= 0):
-                return True
-        return False
-
-    def _year(self, count: Count, sentence: Sentence, target: bool) -> int | None:
-        """The year that the sentence names before the count; "hiện", "đến nay" is that of publication."""
-        text, published = self.document.text, self.discourse.published
-        due = [
-            int(m["y"]) for m in cues.DUE.finditer(text, wording_start(count, sentence.start), count.start)
-        ]
-        if due and (target or published is None or due[-1] <= published.year):
-            return due[-1]
-        now = cues.NOW.search(text, wording_start(count, sentence.start), count.start)
-        return published.year if now and published and not target else None
+        self.facts.append(self._fact(count, placed, sentence, self.status.is_target(count, sentence, self._told)))
 
     def _fact(self, count: Count, placed: Placed, sentence: Sentence, target: bool) -> Fact:
         subject = placed.subject
@@ -217,7 +186,7 @@ class TeamReader:
             place_id=place.place_id if place else unlisted(subject),
             place_name=subject.name,
             place_level=subject.level,
-            year=self._year(count, sentence, target),
+            year=self.status.year(count, sentence, target),
             value=float(count.value),
             unit=count.unit,
             out_of=count.out_of,

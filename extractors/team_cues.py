@@ -82,8 +82,11 @@ AUDIENCE = _compile(cue("audience"))
 LISTED = _compile(r"[\s,;]*(?:và|cùng(?:\s+với)?|với|tại|ở)?\s*(?:hơn|gần|khoảng|trên)?\s*")
 
 # -- results and targets ------------------------------------------------------------------------
+#: ``v``: verbs that promise; ``s``: other words of aim; ``w``: plans, which need a year to come.
 AIM = _compile(
-    rf"(?:(?P<s>{cue('aim')}|{cue('must')}\s+(?:{cue('set_up')}|\p{{L}}+\s+làng))|(?P<w>{cue('plan')}))"
+    rf"(?:(?P<v>{cue('vow')})|(?P<s>{cue('aim')}|{cue('must')}\s+(?:{cue('set_up')}|\p{{L}}+\s+làng)"
+    rf"|{cue('urge')}[^.;]{{0,120}}?{cue('set_up')}|{cue('must')}\s+(?:đến|tới|chờ)\s[^,;.]{{0,25}}?mới(?!\p{{L}}))"
+    rf"|(?P<w>{cue('plan')}))"
 )
 IDLE = _compile(rf"(?:{cue('idle')}|\d)(?:\s+\p{{L}}+){{0,2}}\s+$")
 RESULT = _compile(cue("result"))
@@ -95,6 +98,7 @@ DUE = _compile(
     r"(?:đến|tới|trước|vào|hết|cuối|trong)\s+(?:hết\s+|cuối\s+|ngày\s+[\d/.-]+\s*)*năm\s+(?P<y>20[2-4]\d)"
     r"|kế\s+hoạch\s+(?:năm\s+)?(?P<y>20[2-4]\d)"
 )
+IN_YEAR = _compile(r"(?<!\p{L})năm\s+(?P<y>20[2-4]\d)")
 NOW = _compile(r"(?<!\p{L})(?:hiện|đến\s+nay|đến\s+thời\s+điểm\s+này)(?!\p{L})")
 
 # -- lists of places and figures ----------------------------------------------------------------
@@ -113,16 +117,25 @@ SERIES = _compile(
 BULLET = _compile(r"\s*(?:[-+*•–]|\(?[\da-h]{1,2}[.)])\s")
 
 # -- places -------------------------------------------------------------------------------------
+#: The country as such; not where something is spread to or ranked in ("nhân ra toàn quốc", "nhất cả nước").
 COUNTRY = _compile(
-    r"(?<!\p{L})(?:cả\s+nước|toàn\s+quốc|(?:63/)?63\s+(?:tỉnh|địa\s+phương)|(?:34/)?34\s+(?:tỉnh|địa\s+phương))(?!\p{L})"
+    r"(?<!\p{L})(?<!(?:ra|rộng|nhất|đầu|của)\s)(?:cả\s+nước|toàn\s+quốc|(?:63/)?63\s+(?:tỉnh|địa\s+phương)|(?:34/)?34\s+(?:tỉnh|địa\s+phương))(?!\p{L})"
 )
 COMPARED = _compile(rf"{cue('compare')}\s+(?:(?:các|tỉnh|thành\s+phố|huyện)\s+)*$")
 MEETING = _compile(cue("meeting"))
 IN = _compile(r"(?<!\p{L})(?:tại|ở)\s*$")
+#: A clause that has begun before a place: the place tells where something in it stands.
+BEGUN = _compile(r"\p{L}.*\s(?:tại|ở)\s*$")
+_UNIT = alternation([noun for nouns in WORDS["units"].values() for noun in nouns])
+#: Between a count and the place that it is of, with the level of the teams: "9 tổ cấp xã của thị xã".
 OF = _compile(
-    r"\s*,?\s*(?:(?:hiện|đang|hoạt\s+động)\s+)*(?:ở|tại|của|thuộc|trên\s+địa\s+bàn)\s+(?:(?:địa\s+bàn|cả|toàn|các)\s+)*$"
+    rf"(?:\s+(?:(?:ở|tại)\s+)?(?:cấp\s+)?{_UNIT}(?:\s*,\s*{_UNIT})*)?\s*,?\s*(?:(?:hiện|đang|hoạt\s+động)\s+)*"
+    r"(?:ở|tại|của|thuộc|trong|trên\s+địa\s+bàn)\s+(?:(?:địa\s+bàn|cả|toàn|các)\s+)*$"
 )
-AT_UNITS = _compile(r"\s*(?:ở|tại|thuộc|trên|của)\s+(?:cả\s+|địa\s+bàn\s+)*")
+#: Between the teams and the units that they stand in.
+AT_UNITS = _compile(
+    r"\s*(?:có\s+mặt\s+|(?:bao\s+)?phủ\s+(?:kín|khắp|khắp\s+)?\s*)?(?:(?:ở|tại|thuộc|trên|của|khắp|tới|đến)\s+)?(?:cả\s+|địa\s+bàn\s+)*"
+)
 AND = _compile(
     r"\s*(?:,\s*và|,|và|cùng(?:\s+với)?)\s*(?:(?:các|huyện|xã|phường|thành\s+phố|thị\s+xã)\s+|TP\.?\s*)?"
 )

@@ -51,6 +51,7 @@ class PlaceReader:
         self._resolved: dict[int, Subject | None] = {}
         self._base: Subject | None = None
         self._climbed: Subject | None = None
+        self._counts: Sequence[Count] = ()
 
     def _local(self) -> Subject | None:
         """The district or commune that the title or the masthead names first: the article is about it."""
@@ -87,7 +88,7 @@ class PlaceReader:
         text = self.document.text
         if sentence.paragraph != self._paragraph:
             self._carried, self._paragraph = None, sentence.paragraph
-        self._sentence = sentence
+        self._sentence, self._counts = sentence, counts
         found = find_places(text, sentence.start, sentence.end, self.discourse.home_name)
         self._mentions = [
             self._mended(p, counts)
@@ -246,13 +247,25 @@ class PlaceReader:
         assert self._sentence is not None
         text = self.document.text
         before = text[max(self._sentence.start, mention.start - 40) : mention.start]
-        if mention.level == "ministry" or (cues.COMPARED.search(before) and not mention.anaphor):
+        opens = before.strip().lower() == "như"  # "Như huyện X …" gives an example
+        compared = cues.COMPARED.search(before) and not opens and not mention.anaphor
+        if mention.level == "ministry" or compared or self._locates(mention):
             return True
         return bool(
             cues.IN.search(before)
             and cues.MEETING.search(text, self._sentence.start, min(self._sentence.end, mention.end + 60))
             and not mention.anaphor
         )
+
+    def _locates(self, mention: PlaceMention) -> bool:
+        """Whether a place only tells where something in a clause without counts stands, before a semicolon."""
+        assert self._sentence is not None
+        text = self.document.text
+        stop = text.find(";", mention.end, self._sentence.end)
+        start = max(self._sentence.start, text.rfind(";", self._sentence.start, mention.start) + 1)
+        if mention.anaphor or stop < 0 or any(start <= c.start < stop for c in self._counts):
+            return False
+        return bool(cues.BEGUN.search(text[start : mention.start]))
 
     def subject(self, mention: PlaceMention) -> Subject | None:
         """Whom a mention of the open sentence stands for."""

@@ -66,6 +66,8 @@ _IS = (
 )
 #: The number stands alone: no noun, per cent sign or total follows.
 _ALONE = r"(?!\s*[%/])(?!\s+(?:\p{Ll}\S*))"
+#: The level that teams stand at: "ở ấp, khóm", "cấp xã".
+_AT_LEVEL = rf"(?:(?:ở|tại|thuộc)\s+(?:cấp\s+)?|cấp\s+){_ANY_UNIT}(?!\s+(?-i:\p{{Lu}}))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,27 +179,40 @@ RULES: tuple[Rule[Count], ...] = (
         pattern(
             rf"{_NUMBER}{_TIMES}{_OF}(?P<w>(?:\s+(?:mô\s+hình|cái|đơn\s+vị))?\s+[“\"‘']?{_TO})(?![\p{{L}}])"
             rf"(?:[ ]*/[ ]*(?P<t>{_N})[ ]+{_ANY_UNIT}|\s+{_OWN}[”\"’']?(?:\s*\([^()]{{2,40}}\))?|\s+{_SHARED}"
-            rf"|\s+đề\s+án\s+06\s*(?:,|và|-|/)\s*(?:tổ\s+)?{_OWN}|(?!\s+{alternation(WORDS['other_teams'])}))"
+            rf"|\s+đề\s+án\s+06\s*(?:,|và|-|/)\s*(?:tổ\s+)?{_OWN}|(?<![“\"‘']tổ)(?!\s+{alternation(WORDS['other_teams'])}))"
         ),
         _teams,
         ("ra mắt 45 tổ công nghệ số cộng đồng", "có 1.320 Tổ CNSCĐ", "88/90 tổ ở cấp xã", "300 tổ/310 thôn"),
-        ("15 tổ dân phố", "3 tổ công tác", "mỗi tổ 7 người", "5 - 7 tổ", "tổ 42 phường Minh Tân"),
+        ("15 tổ dân phố", "3 tổ công tác", "12 “Tổ phụ nữ 4.0”", "mỗi tổ 7 người", "5 - 7 tổ", "tổ 42 phường Minh Tân"),
     ),
     Rule(
         "teams_label", ("tổ",),
         pattern(
-            rf"(?<!\p{{L}}){_TITLE}\s+(?:các\s+)?{TEAM}(?:[^.;:!?\d(]|\([^()]*\)|(?<=án\s)\d\d){{0,80}}?{_IS}{_NUMBER}{_TIMES}{_OF}{_ALONE}"
+            rf"(?<!\p{{L}}){_TITLE}\s+(?:các\s+)?{TEAM}(?:[^.;:!?\d(]|\([^()]*\)|(?<=án\s)\d\d){{0,80}}?{_IS}{_NUMBER}{_TIMES}{_OF}(?:(?=\s+{_AT_LEVEL})|{_ALONE})"
         ),
         _teams_label,
-        ("Tổng số tổ công nghệ số cộng đồng của tỉnh là 1.205, tăng nhẹ", "số tổ ở thôn, bản: 2.117"),
+        ("số tổ là 775 ở ấp, khóm", "Tổng số tổ công nghệ số cộng đồng của tỉnh là 1.205, tăng nhẹ", "số tổ ở thôn, bản: 2.117"),
         ("số tổ giảm 40 so với năm trước", "số tổ chức là 15"),
+    ),
+    Rule(
+        "teams_part", ("cấp", "ở", "tại", "thuộc"),
+        pattern(
+            rf"(?<=(?:gồm|trong\s+đó|với|có|và|[:(,;])\s*){_NUMBER}{_TIMES}{_OF}(?=\s+{_AT_LEVEL})"
+            rf"(?<=(?:\d\s+|số\s+){TEAM}(?:(?!thành\s+viên|người)[^.;!?]|(?<=\d)\.(?=\d)){{0,120}})"
+        ),
+        _teams_label,
+        ("lập 1.204 tổ, gồm 98 cấp xã", "số tổ là 775 ở ấp và 109 ở xã"),
+        ("600 tổ, 4.118 thành viên, trong đó 75 ở xã", "12 cán bộ, 75 ở xã"),
     ),
     Rule(
         "teams_most",
         ("nhất",),
-        pattern(rf"(?<!\p{{L}})(?:nhiều|ít|đông)\s+(?:số\s+)?{TEAM}\s+nhất[^.;\d]{{0,20}}?{_NUMBER}{_ALONE}"),
+        pattern(
+            rf"(?<!\p{{L}})(?:(?:nhiều|ít|đông)\s+(?:số\s+)?{TEAM}|số\s+{TEAM}\s+(?:nhiều|ít|đông|lớn|cao|thấp))\s+nhất"
+            rf"[^.;\d]{{0,20}}?{_NUMBER}{_ALONE}"
+        ),
         _teams_label,
-        ("Vị Thủy nhiều tổ nhất: 88.",),
+        ("Vị Thủy nhiều tổ nhất: 88.", "Vị Thủy có số tổ nhiều nhất, 88;"),
         ("huyện có nhiều tổ nhất với 88 tổ", "nhiều tổ chức nhất: 88"),
     ),
     Rule(
@@ -210,11 +225,11 @@ RULES: tuple[Rule[Count], ...] = (
     Rule(
         "members_label", ("thành viên", "nhân sự", "người tham gia", "lực lượng", "quân số"),
         pattern(
-            rf"(?<!\p{{L}})(?:thành\s+viên|nhân\s+sự|người\s+tham\s+gia|lực\s+lượng|quân\s+số)(?:[^.;:!?\d(]{{0,60}}?{_IS}|\s+(?:{_ABOUT}\s+)*){_NUMBER}{_TIMES}{_ALONE}"
+            rf"(?<!\p{{L}})(?:thành\s+viên|nhân\s+sự|người\s+tham\s+gia|lực\s+lượng|quân\s+số)(?:[^.;:!?\d(]{{0,60}}?{_IS}|(?:\s+được)?\s+(?:[“\"]?(?:chỉ|mới)[”\"]?\s+|{_ABOUT}\s+)*){_NUMBER}{_TIMES}{_ALONE}"
             rf"|(?<=(?:thành\s+viên|nhân\s+sự|người\s+tham\s+gia)[^.;]{{0,90}})(?:nâng|đưa)\s+tổng\s+số\s+lên\s+{_NUMBER}{_TIMES}{_ALONE}"
         ),
         _members_label,
-        ("Số thành viên là 7.310.", "số thành viên thêm 90 người, nâng tổng số lên 1.205."),
+        ("Số thành viên là 7.310.", "tổng quân số “chỉ” khoảng 4.100.", "người tham gia được 4.118;", "số thành viên thêm 90 người, nâng tổng số lên 1.205."),
         ("số thành viên tăng 40 người",),
     ),
     Rule(

@@ -7,12 +7,14 @@ without a name of the teams gives nothing.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from extractors import team_cues as cues
 from extractors.discourse import Discourse, Subject
 from extractors.figures import unlisted
 from extractors.measures import qualifier_before
 from extractors.team_places import Placed, PlaceReader
-from extractors.team_rules import TEAM_NAME, Count, find_counts, wording_start
+from extractors.team_rules import TEAM_NAME, Count, find_counts, unit_levels, wording_start
 from extractors.team_sense import Context, refusal_of
 from extractors.team_status import StatusReader
 from extractors.team_table import TeamTable
@@ -43,10 +45,12 @@ class TeamReader:
         self._carried = False
         self.status = StatusReader(document.text, discourse.published)
         self._told: dict[Count, bool] = {}
+        self._former: list[Count] = []
         self._headed = False
         self._row_paragraph = -1
         self._titled = bool(TEAM_NAME.search(document.article.title or ""))
         self.table = TeamTable(document.text)
+        self._levels = unit_levels(document.text)
 
     def read(self) -> tuple[list[Fact], list[Rejection]]:
         """Return the facts and rejections of the article."""
@@ -80,11 +84,12 @@ class TeamReader:
         text = self.document.text
         if sentence.paragraph != self._paragraph:
             bullet = bool(cues.BULLET.match(text, sentence.start))
+            self._former = self._former if bullet else []
             self._paragraph, self._carried = sentence.paragraph, self._carried and bullet
             self.status.announced, self._headed = self.status.announced and bullet, self._headed and bullet
         if TEAM_NAME.search(text, sentence.start, sentence.end):
             self._named_in = sentence.paragraph
-        counts = find_counts(text, sentence.start, sentence.end)
+        counts = [self._levelled(c) for c in find_counts(text, sentence.start, sentence.end)]
         self._told = {}
         self.places.open(sentence, counts)
         ahead = self.document.paragraphs[min(sentence.paragraph + 1, len(self.document.paragraphs) - 1)][1]
@@ -94,13 +99,15 @@ class TeamReader:
         reach = _REACH if self._titled else _NEAR
         near = sentence.paragraph - max(self._named_in, self._counted_in) <= reach
         context = Context(
-            text, sentence.start, sentence.end, counts, spoken, near, self._carried, self._headed
-        )
+            text, sentence.start, sentence.end, counts, spoken, near, self._carried, self._headed,
+            self._former, [m.end for m in self.places.mentions if not m.inside],
+        )  # fmt: skip
         for count in counts:
             self._settle(count, context, sentence)
         if context.accepted:
             self._counted_in = sentence.paragraph
             self._elliptic(context, sentence)
+        self._former = context.accepted or self._former
         self._carried = bool(context.accepted) or (self._carried and not counts)
         self.status.announced |= bool(cues.HEADING.search(text[sentence.start : sentence.end]))
         heading = text[sentence.start : sentence.end].rstrip().endswith(":")
@@ -108,6 +115,13 @@ class TeamReader:
             heading and bool(TEAM_NAME.search(text, sentence.start, sentence.end))
         )
         self.places.close()
+
+    def _levelled(self, count: Count) -> Count:
+        """A count of "địa phương", "đơn vị" as one of the units of which the article tells as many."""
+        if count.unit != "any":
+            return count
+        levels = self._levels.get(count.out_of or count.value, set())
+        return replace(count, unit=next(iter(levels))) if len(levels) == 1 else count
 
     def _settle(self, count: Count, context: Context, sentence: Sentence) -> None:
         target = self.status.is_target(count, sentence, self._told)

@@ -63,7 +63,10 @@ JOINED = _compile(
     rf"|(?:của|trong|thuộc|tại|ở)\s+(?:[^,;.:]|\d[.,]\d){{0,25}}?{TEAM_WORD.pattern})"
 )
 BESIDE = _compile(rf"[^,;.:]{{0,15}}?{cue('beside')}\s+(?:các\s+|với\s+)*{TEAM_WORD.pattern}")
-OWN_LABEL = _compile(r"(?<!\p{L})thành\s+viên(?:\s+(?:là|gồm|có))?\s*:?\s*$")
+OWN_LABEL = _compile(rf"(?<!\p{{L}})thành\s+viên(?:\s+(?:là|gồm|có|đạt|lên|tới|đến|khoảng|hơn|gần|trên|tham\s+gia))*\s*:?\s*$")
+#: Before the number of all members ("phấn đấu có", "đưa số thành viên lên"), and the bodies that have members too.
+TOTAL = _compile(rf"(?<!\p{{L}})(?:có|đạt|đủ|lên|tới|gồm)(?:\s+{cue('rounding')})*\s*$")
+BODY = _compile(rf"(?<!\p{{L}}){alternation(WORDS['other_bodies'])}[^,;.]{{0,40}}$")
 #: Words that stand for the teams or their members once they were spoken of.
 FORCE = _compile(cue("force"))
 
@@ -79,6 +82,15 @@ REACHED = _compile(rf"{cue('reached')}\s+(?:\p{{L}}+\s+){{0,2}}$")
 WITHOUT = _compile(rf"\s*{cue('without')}|[^,;.(]{{0,25}}?(?<!\p{{L}})(?:chưa|không)(?!\p{{L}})")
 PAPER = _compile(rf"{cue('paper')}|(?<!ban\s)(?<!\p{{L}})chỉ\s+đạo(?!\p{{L}})")
 AUDIENCE = _compile(cue("audience"))
+#: "phủ 95% số thôn", where the teams are what covers, not a network.
+COVERED = _compile(r"(?<!\p{L})(?:bao\s+)?phủ(?:\s+(?:kín|khắp|được|tới|đến|gần|hơn|trên|khoảng))*\s*$")
+NETWORK = _compile(cue("network"))
+CLAUSE_END = _compile(r"\s*(?:[,;.)”]|$|và\s)")
+#: Between a place and its figure in a list that names the thing counted once.
+TO_FIGURE = _compile(rf"\s*[:(,–-]?\s*(?:{cue('lead', 'already')}\s+)*")
+LISTED_AFTER_TEAM = _compile(
+    rf"(?:\s+{cue('have')}|\s+(?:đã|đều|được|cũng))+\s+(?:các\s+)?(?:{TEAM_WORD.pattern})[^,;.:]{{0,15}}?\s*[,;]?\s*(?:và|cùng|với)\s+(?:{cue('at')}\s+)?"
+)
 LISTED = _compile(r"[\s,;]*(?:và|cùng(?:\s+với)?|với|tại|ở)?\s*(?:hơn|gần|khoảng|trên)?\s*")
 
 # -- results and targets ------------------------------------------------------------------------

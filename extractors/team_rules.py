@@ -32,7 +32,7 @@ _OWN, _SHARED = alternation(WORDS["names"]["own"]), alternation(WORDS["names"]["
 _TO = r"(?<![\p{L}])tổ(?:\s*,?\s*(?:đội|nhóm))?"
 #: A name of the teams, with its bracketed abbreviation; or of their network.
 TEAM_NAME = regex.compile(
-    rf"{_TO}\s+{_OWN}(?:\s*\([^()]{{2,40}}\))?|(?<![\p{{L}}]){alternation(WORDS['networks'])}",
+    rf"{_TO}\s+{_OWN}(?:\s*\([^()\d]{{2,40}}\))?|(?<![\p{{L}}]){alternation(WORDS['networks'])}",
     regex.IGNORECASE,
 )
 #: A team by its full name, by a name that others share, or by the bare word.
@@ -178,7 +178,7 @@ RULES: tuple[Rule[Count], ...] = (
         "teams", ("tổ",),
         pattern(
             rf"{_NUMBER}{_TIMES}{_OF}(?P<w>(?:\s+(?:mô\s+hình|cái|đơn\s+vị))?\s+[“\"‘']?{_TO})(?![\p{{L}}])"
-            rf"(?:[ ]*/[ ]*(?P<t>{_N})[ ]+{_ANY_UNIT}|\s+{_OWN}[”\"’']?(?:\s*\([^()]{{2,40}}\))?|\s+{_SHARED}"
+            rf"(?:[ ]*/[ ]*(?P<t>{_N})[ ]+{_ANY_UNIT}|\s+{_OWN}[”\"’']?(?:\s*\([^()\d]{{2,40}}\))?|\s+{_SHARED}"
             rf"|\s+đề\s+án\s+06\s*(?:,|và|-|/)\s*(?:tổ\s+)?{_OWN}|(?<![“\"‘']tổ)(?!\s+{alternation(WORDS['other_teams'])}))"
         ),
         _teams,
@@ -284,3 +284,13 @@ def find_counts(text: str, start: int, end: int) -> list[Count]:
                 found.append(count)
                 covered[span] = b"\1" * (count.end - count.start)
     return sorted(found, key=lambda count: count.start)
+
+
+def unit_levels(text: str) -> dict[float, set[str]]:
+    """The levels of administrative units of which a text gives each number ("102 xã, phường": communes)."""
+    rule = next(rule for rule in RULES if rule.name == "units")
+    levels: dict[float, set[str]] = {}
+    for count in rule.find(text, 0, len(text), text.lower()):
+        if count.unit != "any":
+            levels.setdefault(count.out_of or count.value, set()).add(count.unit)
+    return levels

@@ -23,6 +23,7 @@ class Context:
 
     ``spoken``: the article named the teams; ``near``: in this paragraph or the two before; ``carried``:
     the sentence before counted them; ``headed``: a line of a list under a heading that names them;
+    ``former``: what the sentence before counted; ``place_ends``: where the names of places end;
     ``served``: where the wording of those served ends, 0 for none.
     """
 
@@ -34,6 +35,8 @@ class Context:
     near: bool
     carried: bool
     headed: bool = False
+    former: list[Count] = field(default_factory=list)
+    place_ends: list[int] = field(default_factory=list)
     served: int = 0
     accepted: list[Count] = field(default_factory=list)
 
@@ -124,7 +127,10 @@ def _refuse_members(count: Count, context: Context) -> str | None:
 def _tied(count: Count, context: Context) -> bool:
     """Whether a number of people stands beside the teams: named in it, or tied to them by a short wording."""
     text = context.text
-    own = count.noun in ("thành viên", "tổ viên") or bool(cues.OWN_LABEL.search(context.before(count)))
+    before = context.before(count)
+    own = count.noun in ("thành viên", "tổ viên") or bool(cues.OWN_LABEL.search(before))
+    if own and context.near and count.value > _LARGEST_TEAM and cues.TOTAL.search(before) and not cues.BODY.search(before):
+        return True
     if count.named or cues.JOINED.match(text, count.end, context.end):
         return True
     anchors = [m.end() for m in TEAM_WORD.finditer(text, context.floor(count), count.start)]
@@ -164,22 +170,48 @@ def _refuse_units(count: Count, context: Context) -> str | None:
             and (listed[-1].unit != "teams" or listed[-1].out_of)
             and len(text[listed[-1].right : count.left].strip(" ,;(")) <= _TAIL
         )
-        return None if beside else "a share of something else"
+        return None if beside or _next_in_list(count, context) else "a share of something else"
     if (
         count.rule == "units_all"
         or _has_team(count, context)
         or _has_team(_end_of_list(count, context), context)
         or _team_at(count, context)
+        or _next_in_list(count, context)
+        or (context.near and cues.COVERED.search(context.before(count)) and not cues.NETWORK.search(context.before(count))
+            and cues.CLAUSE_END.match(text, count.right))
     ):
         return None
     for other in listed:
-        if cues.LISTED.fullmatch(text, other.right, count.left) or (
+        if cues.LISTED.fullmatch(text, other.right, count.left) or _after_team(other, count, context) or (
             other.noun
             and level_of(other.noun) == level_of(count.noun)
             and cues.REACHED.search(context.before(count))
         ):
             return None
     return "units of something else"
+
+
+def _next_in_list(count: Count, context: Context) -> bool:
+    """Whether a place's ratio or share continues those before: "… có tổ; Bảo Lạc 96/204 xóm"."""
+    ends = [end for end in context.place_ends if end <= count.left]
+    before = [c for c in (*context.former, *context.accepted) if c.out_of or c.unit == "percent"]
+    if not ends or not before or not (count.out_of or count.unit == "percent"):
+        return False
+    same = any(level_of(c.noun) == level_of(count.noun) for c in before) or count.rule == "percent_of"
+    return (
+        same
+        and bool(cues.TO_FIGURE.fullmatch(context.text, ends[-1], count.start))
+        and bool(cues.CLAUSE_END.match(context.text, count.right))
+    )
+
+
+def _after_team(other: Count, count: Count, context: Context) -> bool:
+    """Whether a ratio is listed after the teams of the one before: "9/9 xã lập tổ và 54/54 ấp"."""
+    return bool(
+        (count.out_of or count.unit == "percent")
+        and cues.LISTED_AFTER_TEAM.fullmatch(context.text, other.right, count.left)
+        and cues.CLAUSE_END.match(context.text, count.right)
+    )
 
 
 def _end_of_list(count: Count, context: Context) -> Count:
@@ -201,6 +233,9 @@ def _has_team(count: Count, context: Context) -> bool:
     stop = text.find(";", count.right, context.end)
     if team and (stop < 0 or team.start() < stop):
         between = text[count.right : team.start()]
+        held = next((c for c in context.counts if c.unit == "teams" and c.start < team.start() < c.end), None)
+        if held and not (count.out_of or count.unit == "percent" or held.value == count.value):
+            return False  # "4 phường, 2 xã có 6 tổ": the teams are counted, not the units
         others = [
             c
             for c in context.counts

@@ -14,7 +14,7 @@ from extractors.discourse import Discourse, Subject
 from extractors.figures import unlisted
 from extractors.measures import qualifier_before
 from extractors.team_places import Placed, PlaceReader
-from extractors.team_rules import TEAM_NAME, Count, find_counts, unit_levels, wording_start
+from extractors.team_rules import TEAM_NAME, TEAM_WORD, Count, find_counts, unit_levels, wording_start
 from extractors.team_sense import Context, refusal_of
 from extractors.team_status import StatusReader
 from extractors.team_table import TeamTable
@@ -41,6 +41,7 @@ class TeamReader:
         self.rejections: list[Rejection] = []
         self._named_in = -99
         self._counted_in = -99
+        self._talked_in = -99
         self._paragraph = -1
         self._carried = False
         self.status = StatusReader(document.text, discourse.published)
@@ -76,6 +77,7 @@ class TeamReader:
         self._row_paragraph = sentence.paragraph
         line = Sentence(start, end, sentence.paragraph, sentence.index)
         if row is not None:
+            self._counted_in = sentence.paragraph
             for placed in self.places.of_row(row):
                 self.facts += [self._fact(count, placed, line, self.status.announced) for count in row.counts]
         return True
@@ -93,11 +95,12 @@ class TeamReader:
         self._told = {}
         self.places.open(sentence, counts)
         ahead = self.document.paragraphs[min(sentence.paragraph + 1, len(self.document.paragraphs) - 1)][1]
-        spoken = sentence.paragraph - self._named_in <= _REACH or bool(
-            TEAM_NAME.search(text, sentence.end, ahead)
-        )
+        said_in = max(self._named_in, self._counted_in, self._talked_in)
+        spoken = sentence.paragraph - said_in <= _REACH or bool(TEAM_NAME.search(text, sentence.end, ahead))
+        if spoken and TEAM_WORD.search(text, sentence.start, sentence.end):
+            self._talked_in = said_in = sentence.paragraph
         reach = _REACH if self._titled else _NEAR
-        near = sentence.paragraph - max(self._named_in, self._counted_in) <= reach
+        near = sentence.paragraph - said_in <= reach
         context = Context(
             text, sentence.start, sentence.end, counts, spoken, near, self._carried, self._headed,
             self._former, [m.end for m in self.places.mentions if not m.inside],

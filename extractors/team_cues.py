@@ -66,7 +66,7 @@ BESIDE = _compile(rf"[^,;.:]{{0,15}}?{cue('beside')}\s+(?:các\s+|với\s+)*{TEA
 OWN_LABEL = _compile(rf"(?<!\p{{L}})thành\s+viên(?:\s+(?:là|gồm|có|đạt|lên|tới|đến|khoảng|hơn|gần|trên|tham\s+gia))*\s*:?\s*$")
 #: Before the number of all members ("phấn đấu có", "đưa số thành viên lên"), and the bodies that have members too.
 TOTAL = _compile(rf"(?<!\p{{L}})(?:có|đạt|đủ|lên|tới|gồm)(?:\s+{cue('rounding')})*\s*$")
-BODY = _compile(rf"(?<!\p{{L}}){alternation(WORDS['other_bodies'])}[^,;.]{{0,40}}$")
+BODY = _compile(rf"(?<!\p{{L}}){alternation(WORDS['other_bodies'])}(?!\s+(?:nghị|thi|thảo))[^,;.]{{0,40}}$")
 #: Words that stand for the teams or their members once they were spoken of.
 FORCE = _compile(cue("force"))
 
@@ -96,8 +96,8 @@ LISTED = _compile(r"[\s,;]*(?:và|cùng(?:\s+với)?|với|tại|ở)?\s*(?:hơn
 # -- results and targets ------------------------------------------------------------------------
 #: ``v``: verbs that promise; ``s``: other words of aim; ``w``: plans, which need a year to come.
 AIM = _compile(
-    rf"(?:(?P<v>{cue('vow')})|(?P<s>{cue('aim')}|{cue('must')}\s+(?:{cue('set_up')}|\p{{L}}+\s+làng)"
-    rf"|{cue('urge')}[^.;]{{0,120}}?{cue('set_up')}|{cue('must')}\s+(?:đến|tới|chờ)\s[^,;.]{{0,25}}?mới(?!\p{{L}}))"
+    rf"(?:(?P<v>(?<!(?:lỡ|trễ|sai|đúng|quá)\s){cue('vow')})|(?P<s>{cue('aim')}|{cue('must')}\s+(?:{cue('set_up')}|\p{{L}}+\s+làng)"
+    rf"|{cue('urge')}(?:[^.;]{{0,120}}?|[^.]{{0,200}}?{cue('haste')}\s+){cue('set_up')}|{cue('must')}\s+(?:đến|tới|chờ)\s[^,;.]{{0,25}}?mới(?!\p{{L}}))"
     rf"|(?P<w>{cue('plan')}))"
 )
 IDLE = _compile(rf"(?:{cue('idle')}|\d)(?:\s+\p{{L}}+){{0,2}}\s+$")
@@ -154,6 +154,8 @@ AND = _compile(
 IS_A = _compile(r"(?<!\p{L})là\s*$")
 #: Before a level that is somebody's seat: "Chủ tịch UBND huyện Nguyễn Văn Bảy".
 SEAT = _compile(r"(?<!\p{L})(?:tịch|thư|phòng|trưởng|UBND|HĐND|ủy|uỷ|đoàn|hội|ban)\s*$")
+#: A mean "of the whole province" tells of the province, not of the country.
+WHOLE_PROVINCE = _compile(r"(?:cả|toàn)\s+(?P<w>tỉnh)$")
 #: Between a quote and its speaker's seat: "… toàn xã có 12 tổ”, bà Hoa, Chủ tịch UBND xã Hùng Sơn".
 SPEAKER = _compile(r"[”\"]|(?<!\p{L})(?:ông|bà|anh|chị|đồng\s+chí)\s")
 #: Between a place and the one above it that only locates it.

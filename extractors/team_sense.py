@@ -128,8 +128,10 @@ def _tied(count: Count, context: Context) -> bool:
     """Whether a number of people stands beside the teams: named in it, or tied to them by a short wording."""
     text = context.text
     before = context.before(count)
-    own = count.noun in ("thành viên", "tổ viên") or bool(cues.OWN_LABEL.search(before))
-    if own and context.near and count.value > _LARGEST_TEAM and cues.TOTAL.search(before) and not cues.BODY.search(before):
+    labelled = bool(cues.OWN_LABEL.search(before))
+    own = labelled or count.noun in ("thành viên", "tổ viên")
+    total = own and context.near and count.value > _LARGEST_TEAM and cues.TOTAL.search(before)
+    if total and (labelled or not cues.BODY.search(before)):
         return True
     if count.named or cues.JOINED.match(text, count.end, context.end):
         return True

@@ -12,14 +12,13 @@ from dataclasses import replace
 from extractors import team_cues as cues
 from extractors.discourse import Discourse, Subject
 from extractors.figures import unlisted
-from extractors.measures import qualifier_before
+from extractors.team_lists import Listing, like
 from extractors.team_places import Placed, PlaceReader
 from extractors.team_rules import TEAM_NAME, TEAM_WORD, Count, find_counts, unit_levels, wording_start
 from extractors.team_sense import Context, refusal_of
 from extractors.team_status import StatusReader
 from extractors.team_table import TeamTable
 from pipeline.model import Fact, Rejection
-from pipeline.numbers import parse_count
 from pipeline.segment import Document, Sentence
 
 #: How far back the teams may have been named for a bare "tổ", in paragraphs.
@@ -103,12 +102,13 @@ class TeamReader:
         near = sentence.paragraph - said_in <= reach
         context = Context(
             text, sentence.start, sentence.end, counts, spoken, near, self._carried, self._headed,
-            self._former, [m.end for m in self.places.mentions if not m.inside],
+            self._former, [(m.start, m.end) for m in self.places.mentions if not m.inside],
         )  # fmt: skip
         for count in counts:
             self._settle(count, context, sentence)
         if context.accepted:
             self._counted_in = sentence.paragraph
+        if context.accepted or context.former:
             self._elliptic(context, sentence)
         self._former = context.accepted or self._former
         self._carried = bool(context.accepted) or (self._carried and not counts)
@@ -154,40 +154,27 @@ class TeamReader:
             if spans[-1][0] != count.start or len(spans) != len(subjects):
                 continue
             for (a, b), subject in zip(spans, subjects, strict=True):
-                self._like(count, a, b, sentence, subject)
+                self._add(like(self.document.text, count, a, b, sentence.start), subject, sentence)
             return True
         return False
 
     def _elliptic(self, context: Context, sentence: Sentence) -> None:
-        """Read figures without a noun after the places of a list: "Điện Bàn có 164 tổ, Tây Giang 62"."""
-        text = self.document.text
-        for mention in self.places.mentions:
-            if mention.anaphor or mention.inside:
-                continue
-            match = cues.AFTER_PLACE.match(text, mention.end, sentence.end)
-            taken = [(c.start, c.end) for c in context.counts] + [(f.start, f.end) for f in self.facts]
-            if not match or any(a < match.end() and match.start() < b for a, b in taken):
-                continue
-            spans = match.spans("n")
-            before = [c for c in context.accepted if c.end <= mention.start]
-            models = before[-len(spans) :] or [c for c in context.accepted if c.start >= match.end()][:1]
-            if len(models) != len(spans) or not any(c.unit == "teams" for c in models):
-                continue
-            for (a, b), model in zip(spans, models, strict=True):
-                self._like(model, a, b, sentence, self.places.subject(mention))
+        """Read figures without a noun after the places of a list."""
+        taken = [(c.start, c.end) for c in context.counts]
+        taken += [(f.start, f.end) for f in self.facts if f.start >= sentence.start]
+        listing = Listing(
+            self.document.text, sentence.start, sentence.end, self.places.mentions,
+            tuple(context.accepted), context.former, taken,
+        )  # fmt: skip
+        for mention, count in listing.figures():
+            self._add(count, self.places.subject(mention), sentence)
+            context.accepted.append(count)
 
-    def _like(self, model: Count, start: int, end: int, sentence: Sentence, subject: Subject | None) -> None:
-        """Add a count of what ``model`` counts, from the figure alone."""
-        text = self.document.text
-        value = parse_count(text[start:end])
-        if value is None or subject is None:
-            return
-        qualifier = qualifier_before(text, start, sentence.start)
-        count = Count(
-            start, end, start, end, value, model.unit, "team_list", None, qualifier, model.named, model.noun
-        )
-        placed = Placed(subject, "named")
-        self.facts.append(self._fact(count, placed, sentence, self.status.is_target(count, sentence, self._told)))
+    def _add(self, count: Count | None, subject: Subject | None, sentence: Sentence) -> None:
+        """Add a count of a list as a fact of its place."""
+        if count is not None and subject is not None:
+            target = self.status.is_target(count, sentence, self._told)
+            self.facts.append(self._fact(count, Placed(subject, "named"), sentence, target))
 
     def _fact(self, count: Count, placed: Placed, sentence: Sentence, target: bool) -> Fact:
         subject = placed.subject

@@ -88,6 +88,8 @@ NETWORK = _compile(cue("network"))
 CLAUSE_END = _compile(r"\s*(?:[,;.)”]|$|và\s)")
 #: Between a place and its figure in a list that names the thing counted once.
 TO_FIGURE = _compile(rf"\s*[:(,–-]?\s*(?:{cue('lead', 'already')}\s+)*")
+#: Before a place that begins an item of a list ("thấp nhất là", "kế đến là"), from where its clause begins.
+ITEM = _compile(rf"(?:^|[;.,:(–-])\s*(?:{cue('item')}\s+)*$")
 LISTED_AFTER_TEAM = _compile(
     rf"(?:\s+{cue('have')}|\s+(?:đã|đều|được|cũng))+\s+(?:các\s+)?(?:{TEAM_WORD.pattern})[^,;.:]{{0,15}}?\s*[,;]?\s*(?:và|cùng|với)\s+(?:{cue('at')}\s+)?"
 )
@@ -120,6 +122,10 @@ _NOT_YEAR = r"(?<!(?:thứ|hạng|năm|tháng|ngày|quý|số|điều|từ|đế
 AFTER_PLACE = _compile(
     rf"[^;.:()\d]{{0,40}}?(?:{cue('lead')}\s+|[:(,-]\s*|\s){_NOT_YEAR}{_FIGURE}(?:\s+(?:và|với)\s+{_FIGURE})?"
     r"(?=\s*(?:[,;.)]+(?:\s|$)|$|và\s))"
+)
+#: After a place of a list: its ratio or share of the units counted before ("Kế Sách 85/87", "Hòa An, đã 100%").
+SHARE_AFTER_PLACE = _compile(
+    rf"{TO_FIGURE.pattern}(?P<n>\d+(?:[.,]\d+)*)(?P<w>\s*/\s*(?P<t>\d+(?:\.\d{{3}})*)|\s?%)(?={CLAUSE_END.pattern})"
 )
 #: "A, B và C lần lượt có 17, 14 và 9 tổ", up to the last figure.
 SERIES = _compile(

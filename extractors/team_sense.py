@@ -23,7 +23,7 @@ class Context:
 
     ``spoken``: the article named the teams; ``near``: in this paragraph or the two before; ``carried``:
     the sentence before counted them; ``headed``: a line of a list under a heading that names them;
-    ``former``: what the sentence before counted; ``place_ends``: where the names of places end;
+    ``former``: what the sentence before counted; ``places``: the spans of its places;
     ``served``: where the wording of those served ends, 0 for none.
     """
 
@@ -36,7 +36,7 @@ class Context:
     carried: bool
     headed: bool = False
     former: list[Count] = field(default_factory=list)
-    place_ends: list[int] = field(default_factory=list)
+    places: list[tuple[int, int]] = field(default_factory=list)
     served: int = 0
     accepted: list[Count] = field(default_factory=list)
 
@@ -110,7 +110,8 @@ def _refuse_members(count: Count, context: Context) -> str | None:
         cues.BOUND.search(before) or cues.RANGE_BEFORE.search(before) or cues.RANGE_AFTER.match(after)
     ):
         return "the size of one team"
-    if cues.BESIDE.match(after) or (not count.noun.startswith("thành viên") and cues.OCCASION.search(before)):
+    labelled = count.noun.startswith("thành viên") or cues.OWN_LABEL.search(before)
+    if cues.BESIDE.match(after) or (not labelled and cues.OCCASION.search(before)):
         return "people of something else"
     if cues.PER_TEAM.match(after):
         return "the size of one team"
@@ -195,14 +196,15 @@ def _refuse_units(count: Count, context: Context) -> str | None:
 
 def _next_in_list(count: Count, context: Context) -> bool:
     """Whether a place's ratio or share continues those before: "… có tổ; Bảo Lạc 96/204 xóm"."""
-    ends = [end for end in context.place_ends if end <= count.left]
+    spans = [span for span in context.places if span[1] <= count.left]
     before = [c for c in (*context.former, *context.accepted) if c.out_of or c.unit == "percent"]
-    if not ends or not before or not (count.out_of or count.unit == "percent"):
+    if not spans or not before or not (count.out_of or count.unit == "percent"):
         return False
     same = any(level_of(c.noun) == level_of(count.noun) for c in before) or count.rule == "percent_of"
     return (
         same
-        and bool(cues.TO_FIGURE.fullmatch(context.text, ends[-1], count.start))
+        and bool(cues.ITEM.search(context.text[context.start : spans[-1][0]]))
+        and bool(cues.TO_FIGURE.fullmatch(context.text, spans[-1][1], count.start))
         and bool(cues.CLAUSE_END.match(context.text, count.right))
     )
 

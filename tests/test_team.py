@@ -277,6 +277,10 @@ REACH: list[tuple[str, set[Row]]] = [
         "Tỉnh có 75 xã, phường, thị trấn. Cả 75 địa phương đã kiện toàn tổ công nghệ số cộng đồng.",
         {row(HG, 75, "communes")},
     ),
+    (
+        "Tỉnh có 100% ấp thành lập tổ. Tỷ lệ hộ có Internet ở Vị Thủy đạt 85%.",
+        {row(HG, 100, "percent")},
+    ),
     ("Ngã Bảy khá hơn, phủ 96% số ấp, nhưng tổ còn mỏng.", {row("Ngã Bảy", 96, "percent")}),
     (
         "Tại xã Tân Long, 12/12 ấp đều có tổ, có 78 đoàn viên, giáo viên tham gia.",

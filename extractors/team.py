@@ -7,6 +7,7 @@ without a name of the teams gives nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors import team_cues as cues
@@ -17,7 +18,7 @@ from extractors.team_places import Placed, PlaceReader
 from extractors.team_rules import TEAM_NAME, TEAM_WORD, Count, find_counts, unit_levels, wording_start
 from extractors.team_sense import Context, refusal_of
 from extractors.team_status import StatusReader
-from extractors.team_table import TeamTable
+from extractors.team_table import Row, TeamTable
 from pipeline.model import Fact, Rejection
 from pipeline.segment import Document, Sentence
 
@@ -69,17 +70,22 @@ class TeamReader:
         if sentence.start != start:
             return False
         near = sentence.paragraph - self._named_in <= _NEAR
-        opens = self.table.header(start, end, near)
-        row = None if opens else self.table.row(start, end, self.discourse.home_name)
-        if row is None and not opens:
+        home = self.discourse.home_name
+        rows = self.table.items(start, end, home)
+        opens = not rows and self.table.header(start, end, near)
+        row = None if opens or rows else self.table.row(start, end, home)
+        if not (rows or row or opens):
             return False
         self._row_paragraph = sentence.paragraph
-        line = Sentence(start, end, sentence.paragraph, sentence.index)
-        if row is not None:
-            self._counted_in = sentence.paragraph
+        self._rows(rows or ([row] if row else []), Sentence(start, end, sentence.paragraph, sentence.index))
+        return True
+
+    def _rows(self, rows: Sequence[Row], line: Sentence) -> None:
+        """Add the counts of the rows that stand in ``line``."""
+        for row in rows:
+            self._counted_in = line.paragraph
             for placed in self.places.of_row(row):
                 self.facts += [self._fact(count, placed, line, self.status.announced) for count in row.counts]
-        return True
 
     def _sentence(self, sentence: Sentence) -> None:
         text = self.document.text
@@ -90,7 +96,8 @@ class TeamReader:
             self.status.announced, self._headed = self.status.announced and bullet, self._headed and bullet
         if TEAM_NAME.search(text, sentence.start, sentence.end):
             self._named_in = sentence.paragraph
-        counts = [self._levelled(c) for c in find_counts(text, sentence.start, sentence.end)]
+        stop = self._legend(sentence)
+        counts = [self._levelled(c) for c in find_counts(text, sentence.start, stop)]
         self._told = {}
         self.places.open(sentence, counts)
         ahead = self.document.paragraphs[min(sentence.paragraph + 1, len(self.document.paragraphs) - 1)][1]
@@ -118,6 +125,16 @@ class TeamReader:
             heading and bool(TEAM_NAME.search(text, sentence.start, sentence.end))
         )
         self.places.close()
+
+    def _legend(self, sentence: Sentence) -> int:
+        """Read the items under a legend in the sentence; return where the sentence's own counts end."""
+        near = sentence.paragraph - max(self._named_in, self._counted_in) <= _NEAR
+        begin = self.table.legend(sentence.start, sentence.end, near)
+        if begin is None or begin >= sentence.end:
+            return sentence.end
+        rows = self.table.items(begin, sentence.end, self.discourse.home_name)
+        self._rows(rows, sentence)
+        return begin if rows else sentence.end
 
     def _levelled(self, count: Count) -> Count:
         """A count of "địa phương", "đơn vị" as one of the units of which the article tells as many."""

@@ -12,6 +12,7 @@ import regex
 
 from extractors.measures import qualifier_before
 from extractors.rule import Rule, pattern
+from extractors.team_numerals import HINT, NUMERAL, parse_numeral
 from pipeline.gazetteer import fold_tone, load_yaml
 from pipeline.numbers import MULTIPLIERS, parse_count, parse_decimal
 
@@ -42,6 +43,8 @@ TEAM_WORD = regex.compile(rf"{TEAM}|{TEAM_NAME.pattern}", regex.IGNORECASE)
 
 _N = r"\d+(?:[.,]\d+)*(?!\d)"
 _NUMBER = rf"(?<![\d.,/\p{{L}}]|\d\s?-\s?)(?P<n>{_N})"
+#: A number in digits or in words.
+_TOLD = rf"(?:{_NUMBER}|(?<![\p{{L}}\p{{M}}])(?<!(?:\d|thứ|tháng)\s)(?P<n>{NUMERAL}))"
 _TIMES = rf"(?:\s*(?P<m>{'|'.join(MULTIPLIERS)})(?!\p{{L}}))?"
 _OF = rf"(?:\s*/\s*(?P<t>{_N}))?"
 _UNIT_NOUNS = {level: alternation(words) for level, words in WORDS["units"].items()}
@@ -105,7 +108,7 @@ def _count(
     match: regex.Match[str], unit: str, rule: str, noun: str = "", end: int | None = None
 ) -> Count | None:
     groups = match.groupdict()
-    value = parse_count(match["n"], groups.get("m"))
+    value = parse_count(match["n"], groups.get("m")) if match["n"][0].isdigit() else parse_numeral(match["n"])
     total = parse_count(groups["t"]) if groups.get("t") else None
     if (
         value is None
@@ -177,12 +180,12 @@ RULES: tuple[Rule[Count], ...] = (
     Rule(
         "teams", ("tổ",),
         pattern(
-            rf"{_NUMBER}{_TIMES}{_OF}(?P<w>(?:\s+(?:mô\s+hình|cái|đơn\s+vị))?\s+[“\"‘']?{_TO})(?![\p{{L}}])"
+            rf"{_TOLD}{_TIMES}{_OF}(?P<w>(?:\s+(?:mô\s+hình|cái|đơn\s+vị))?\s+[“\"‘']?{_TO})(?![\p{{L}}])"
             rf"(?:[ ]*/[ ]*(?P<t>{_N})[ ]+{_ANY_UNIT}|\s+{_OWN}[”\"’']?(?:\s*\([^()\d]{{2,40}}\))?|\s+{_SHARED}"
             rf"|\s+đề\s+án\s+06\s*(?:,|và|-|/)\s*(?:tổ\s+)?{_OWN}|(?<![“\"‘']tổ)(?!\s+{alternation(WORDS['other_teams'])}))"
         ),
         _teams,
-        ("ra mắt 45 tổ công nghệ số cộng đồng", "có 1.320 Tổ CNSCĐ", "88/90 tổ ở cấp xã", "300 tổ/310 thôn"),
+        ("ra mắt 45 tổ công nghệ số cộng đồng", "có 1.320 Tổ CNSCĐ", "88/90 tổ ở cấp xã", "300 tổ/310 thôn", "lập sáu trăm tổ"),
         ("15 tổ dân phố", "3 tổ công tác", "12 “Tổ phụ nữ 4.0”", "mỗi tổ 7 người", "5 - 7 tổ", "tổ 42 phường Minh Tân"),
     ),
     Rule(
@@ -217,7 +220,7 @@ RULES: tuple[Rule[Count], ...] = (
     ),
     Rule(
         "members", tuple(WORDS["members"]),
-        pattern(rf"(?:{_NUMBER}|(?<=\d\s+tổ\s*/\s*)(?P<n>{_N})){_TIMES}{_OF}\s+(?P<w>{_MEMBER})(?!{_NOT_MEMBER})(?:(?:\s+(?:của|trong|thuộc))?(?:\s+các)?\s+{TEAM_NAME.pattern})?"),
+        pattern(rf"(?:{_TOLD}|(?<=\d\s+tổ\s*/\s*)(?P<n>{_N})){_TIMES}{_OF}\s+(?P<w>{_MEMBER})(?!{_NOT_MEMBER})(?:(?:\s+(?:của|trong|thuộc))?(?:\s+các)?\s+{TEAM_NAME.pattern})?"),
         _members,
         ("với 4.120 thành viên", "thu hút 3,1 nghìn người", "2.050 thành viên Tổ CNSCĐ", "12,730 thành viên", "36 tổ/258 thành viên"),
         ("hướng dẫn 900 người dân", "5-7 người", "7,5 người"),
@@ -273,7 +276,7 @@ RULES: tuple[Rule[Count], ...] = (
 def find_counts(text: str, start: int, end: int) -> list[Count]:
     """Return the counts of ``text[start:end]`` in order, without overlaps; an earlier rule wins."""
     found: list[Count] = []
-    if not _DIGIT.search(text, start, end):
+    if not _DIGIT.search(text, start, end) and not HINT.search(text, start, end):
         return found
     lowered = text[start:end].lower()
     covered = bytearray(end - start)

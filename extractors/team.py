@@ -15,7 +15,7 @@ from extractors.discourse import Discourse, Subject
 from extractors.figures import unlisted
 from extractors.team_lists import Listing, like
 from extractors.team_places import Placed, PlaceReader
-from extractors.team_rules import TEAM_NAME, TEAM_WORD, Count, find_counts, unit_levels, wording_start
+from extractors.team_rules import TEAM_NAME, Count, find_counts, implied_name, unit_levels, wording_start
 from extractors.team_sense import Context, refusal_of
 from extractors.team_status import StatusReader
 from extractors.team_table import Row, TeamTable
@@ -51,11 +51,12 @@ class TeamReader:
         self._row_paragraph = -1
         self._titled = bool(TEAM_NAME.search(document.article.title or ""))
         self.table = TeamTable(document.text)
+        self._name = TEAM_NAME if TEAM_NAME.search(document.text) else implied_name(document.text)
         self._levels = unit_levels(document.text)
 
     def read(self) -> tuple[list[Fact], list[Rejection]]:
         """Return the facts and rejections of the article."""
-        if not TEAM_NAME.search(self.document.text):
+        if not self._name.search(self.document.text):
             return [], []
         for sentence in self.document.sentences:
             if not self._row(sentence):
@@ -94,7 +95,7 @@ class TeamReader:
             self._former = self._former if bullet else []
             self._paragraph, self._carried = sentence.paragraph, self._carried and bullet
             self.status.announced, self._headed = self.status.announced and bullet, self._headed and bullet
-        if TEAM_NAME.search(text, sentence.start, sentence.end):
+        if self._name.search(text, sentence.start, sentence.end):
             self._named_in = sentence.paragraph
         stop = self._legend(sentence)
         counts = [self._levelled(c) for c in find_counts(text, sentence.start, stop)]
@@ -102,8 +103,8 @@ class TeamReader:
         self.places.open(sentence, counts)
         ahead = self.document.paragraphs[min(sentence.paragraph + 1, len(self.document.paragraphs) - 1)][1]
         said_in = max(self._named_in, self._counted_in, self._talked_in)
-        spoken = sentence.paragraph - said_in <= _REACH or bool(TEAM_NAME.search(text, sentence.end, ahead))
-        if spoken and TEAM_WORD.search(text, sentence.start, sentence.end):
+        spoken = sentence.paragraph - said_in <= _REACH or bool(self._name.search(text, sentence.end, ahead))
+        if spoken and cues.TALK.search(text, sentence.start, sentence.end):
             self._talked_in = said_in = sentence.paragraph
         reach = _REACH if self._titled else _NEAR
         near = sentence.paragraph - said_in <= reach
@@ -138,7 +139,7 @@ class TeamReader:
 
     def _levelled(self, count: Count) -> Count:
         """A count of "địa phương", "đơn vị" as one of the units of which the article tells as many."""
-        if count.unit != "any":
+        if count.unit != "any" or not cues.ACTS.match(self.document.text, count.right):
             return count
         levels = self._levels.get(count.out_of or count.value, set())
         return replace(count, unit=next(iter(levels))) if len(levels) == 1 else count

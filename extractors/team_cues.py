@@ -63,12 +63,14 @@ JOINED = _compile(
     rf"|(?:của|trong|thuộc|tại|ở)\s+(?:[^,;.:]|\d[.,]\d){{0,25}}?{TEAM_WORD.pattern})"
 )
 BESIDE = _compile(rf"[^,;.:]{{0,15}}?{cue('beside')}\s+(?:các\s+|với\s+)*{TEAM_WORD.pattern}")
-OWN_LABEL = _compile(rf"(?<!\p{{L}})thành\s+viên(?:\s+(?:là|gồm|có|đạt|lên|tới|đến|khoảng|hơn|gần|trên|tham\s+gia))*\s*:?\s*$")
+OWN_LABEL = _compile(r"(?<!\p{L})thành\s+viên(?:\s+(?:là|gồm|có|đạt|lên|tới|đến|khoảng|hơn|gần|trên|tham\s+gia))*\s*:?\s*$")
 #: Before the number of all members ("phấn đấu có", "đưa số thành viên lên"), and the bodies that have members too.
 TOTAL = _compile(rf"(?<!\p{{L}})(?:có|đạt|đủ|lên|tới|gồm)(?:\s+{cue('rounding')})*\s*$")
-BODY = _compile(rf"(?<!\p{{L}}){alternation(WORDS['other_bodies'])}(?!\s+(?:nghị|thi|thảo))[^,;.]{{0,40}}$")
+BODY = _compile(rf"(?<!\p{{L}}){alternation(WORDS['other_bodies'] + _CUES['with_members'])}(?!\s+(?:nghị|thi|thảo))[^,;.]{{0,40}}$")
 #: Words that stand for the teams or their members once they were spoken of.
 FORCE = _compile(cue("force"))
+#: Talk that keeps the teams in mind, by the bare word; a residential group has its number ("tổ 12").
+TALK = _compile(rf"(?:{TEAM_WORD.pattern})(?!\s*\d)")
 
 # -- units that have a team ---------------------------------------------------------------------
 HAS = _compile(rf"{cue('have')}(?:\s+[^,;:\s]+){{0,6}}\s*$")
@@ -84,7 +86,14 @@ PAPER = _compile(rf"{cue('paper')}|(?<!ban\s)(?<!\p{{L}})chỉ\s+đạo(?!\p{{L}
 AUDIENCE = _compile(cue("audience"))
 #: "phủ 95% số thôn", where the teams are what covers, not a network.
 COVERED = _compile(r"(?<!\p{L})(?:bao\s+)?phủ(?:\s+(?:kín|khắp|được|tới|đến|gần|hơn|trên|khoảng))*\s*$")
+#: Where "phủ" may have the teams for its subject: after a place that opens the sentence, or after the teams.
+LETTER = _compile(r"\p{L}")
+COVERING = _compile(rf"{TEAM_WORD.pattern}[^;.]*$")
 NETWORK = _compile(cue("network"))
+#: What units do that found a team, behind a noun that says nothing of them ("102/102 địa phương hình thành tổ").
+ACTS = _compile(rf"\s+(?:(?:đã|đều|cũng)\s+)*{cue('have')}")
+#: A ranking or a score, whose ratio is no ratio of units.
+RANKED = _compile(r"(?<!\p{L})(?:hạng|thứ|vị\s+trí|điểm|tiêu\s+chí)(?!\p{L})")
 CLAUSE_END = _compile(r"\s*(?:[,;.)”]|$|và\s)")
 #: Between a place and its figure in a list that names the thing counted once.
 TO_FIGURE = _compile(rf"\s*[:(,–-]?\s*(?:{cue('lead', 'already')}\s+)*")
@@ -99,7 +108,8 @@ LISTED = _compile(r"[\s,;]*(?:và|cùng(?:\s+với)?|với|tại|ở)?\s*(?:hơn
 #: ``v``: verbs that promise; ``s``: other words of aim; ``w``: plans, which need a year to come.
 AIM = _compile(
     rf"(?:(?P<v>(?<!(?:lỡ|trễ|sai|đúng|quá)\s){cue('vow')})|(?P<s>{cue('aim')}|{cue('must')}\s+(?:{cue('set_up')}|\p{{L}}+\s+làng)"
-    rf"|{cue('urge')}(?:[^.;]{{0,120}}?|[^.]{{0,200}}?{cue('haste')}\s+){cue('set_up')}|{cue('must')}\s+(?:đến|tới|chờ)\s[^,;.]{{0,25}}?mới(?!\p{{L}}))"
+    rf"|{cue('urge')}(?:(?!{cue('result')}|nơi\s)[^.;]){{0,120}}?(?:{cue('haste')}\s+)?{cue('founding')}"
+    rf"|{cue('urge')}[^.]{{0,200}}?{cue('haste')}\s+{cue('set_up')}|{cue('must')}\s+(?:đến|tới|chờ)\s[^,;.]{{0,25}}?mới(?!\p{{L}}))"
     rf"|(?P<w>{cue('plan')}))"
 )
 IDLE = _compile(rf"(?:{cue('idle')}|\d)(?:\s+\p{{L}}+){{0,2}}\s+$")
@@ -113,6 +123,7 @@ DUE = _compile(
     r"|kế\s+hoạch\s+(?:năm\s+)?(?P<y>20[2-4]\d)"
 )
 IN_YEAR = _compile(r"(?<!\p{L})năm\s+(?P<y>20[2-4]\d)")
+RAISE = _compile(r"(?<!\p{L})(?:đưa|nâng|tăng|mở\s+rộng)(?!\p{L})")
 NOW = _compile(r"(?<!\p{L})(?:hiện|đến\s+nay|đến\s+thời\s+điểm\s+này)(?!\p{L})")
 
 # -- lists of places and figures ----------------------------------------------------------------
@@ -137,7 +148,7 @@ BULLET = _compile(r"\s*(?:[-+*•–]|\(?[\da-h]{1,2}[.)])\s")
 # -- places -------------------------------------------------------------------------------------
 #: The country as such; not where something is spread to or ranked in ("nhân ra toàn quốc", "nhất cả nước").
 COUNTRY = _compile(
-    r"(?<!\p{L})(?<!(?:ra|rộng|nhất|đầu|của)\s)(?:cả\s+nước|toàn\s+quốc|(?:63/)?63\s+(?:tỉnh|địa\s+phương)|(?:34/)?34\s+(?:tỉnh|địa\s+phương))(?!\p{L})"
+    r"(?<!\p{L})(?<!(?:ra|rộng|nhất|đầu|(?:tiên|nhất|đầu)\s+của)\s)(?:cả\s+nước|toàn\s+quốc|(?:63/)?63\s+(?:tỉnh|địa\s+phương)|(?:34/)?34\s+(?:tỉnh|địa\s+phương))(?!\p{L})"
 )
 COMPARED = _compile(rf"{cue('compare')}\s+(?:(?:các|tỉnh|thành\s+phố|huyện)\s+)*$")
 MEETING = _compile(cue("meeting"))

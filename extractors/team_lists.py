@@ -70,6 +70,8 @@ class Listing:
         item = cues.ITEM.search(self.text[self.start : place.start])
         if not match or not item or not before or not self._free(match.start("n"), match.end()):
             return []
+        if cues.RANKED.search(self.text, self.start, match.start("n")):
+            return []
         model, stop = before[-1], match.end("w")
         value, total = parse_decimal(match["n"]), parse_count(match["t"]) if match["t"] else None
         if value is None or not 0 < value <= (total or 100):

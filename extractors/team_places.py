@@ -276,7 +276,7 @@ class PlaceReader:
         assert self._sentence is not None
         text = self.document.text
         before = text[max(self._sentence.start, mention.start - 40) : mention.start]
-        opens = before.strip().lower() == "như"  # "Như huyện X …" gives an example
+        opens = before.strip().lower() == "như" and text[mention.end : mention.end + 1] != ","  # "Như huyện X …" gives an example
         compared = cues.COMPARED.search(before) and not opens and not mention.anaphor
         if mention.level == "ministry" or compared or self._locates(mention):
             return True

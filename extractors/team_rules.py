@@ -73,6 +73,12 @@ _ALONE = r"(?!\s*[%/])(?!\s+(?:\p{Ll}\S*))"
 _AT_LEVEL = rf"(?:(?:ở|tại|thuộc)\s+(?:cấp\s+)?|cấp\s+){_ANY_UNIT}(?!\s+(?-i:\p{{Lu}}))"
 
 
+#: The two levels of the teams, which no other team that the press counts by level has (decision 146/QĐ-TTg).
+_HAMLET_TEAMS = regex.compile(rf"\d\s+tổ\s+cấp\s+{_UNIT_NOUNS['villages']}", regex.IGNORECASE)
+_TRANSFORMATION = regex.compile(r"chuyển\s+đổi\s+số", regex.IGNORECASE)
+_NOTHING = regex.compile(r"(?!)")
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
     """A number of things that may be counted, before it is known whether it is a fact and whose.
@@ -226,9 +232,9 @@ RULES: tuple[Rule[Count], ...] = (
         ("hướng dẫn 900 người dân", "5-7 người", "7,5 người"),
     ),
     Rule(
-        "members_label", ("thành viên", "nhân sự", "người tham gia", "lực lượng", "quân số"),
+        "members_label", ("thành viên", "nhân sự", "người tham gia", "lực lượng", "quân số", "đội"),
         pattern(
-            rf"(?<!\p{{L}})(?:thành\s+viên|nhân\s+sự|người\s+tham\s+gia|lực\s+lượng|quân\s+số)(?:[^.;:!?\d(]{{0,60}}?{_IS}|(?:\s+được)?\s+(?:[“\"]?(?:chỉ|mới)[”\"]?\s+|{_ABOUT}\s+)*){_NUMBER}{_TIMES}{_ALONE}"
+            rf"(?<!\p{{L}})(?:thành\s+viên|nhân\s+sự|người\s+tham\s+gia|lực\s+lượng|quân\s+số|đội\s+(?:quân|ngũ)\s+(?:này|ấy|đó))(?:[^.;:!?\d(]{{0,60}}?{_IS}|(?:\s+được)?\s+(?:[“\"]?(?:chỉ|mới)[”\"]?\s+|{_ABOUT}\s+)*){_NUMBER}{_TIMES}{_ALONE}"
             rf"|(?<=(?:thành\s+viên|nhân\s+sự|người\s+tham\s+gia)[^.;]{{0,90}})(?:nâng|đưa)\s+tổng\s+số\s+lên\s+{_NUMBER}{_TIMES}{_ALONE}"
         ),
         _members_label,
@@ -287,6 +293,11 @@ def find_counts(text: str, start: int, end: int) -> list[Count]:
                 found.append(count)
                 covered[span] = b"\1" * (count.end - count.start)
     return sorted(found, key=lambda count: count.start)
+
+
+def implied_name(text: str) -> regex.Pattern[str]:
+    """What names the teams in a text without their name: "525 tổ cấp ấp", where it tells of digital transformation."""
+    return _HAMLET_TEAMS if _TRANSFORMATION.search(text) else _NOTHING
 
 
 def unit_levels(text: str) -> dict[float, set[str]]:

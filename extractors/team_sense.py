@@ -180,8 +180,7 @@ def _refuse_units(count: Count, context: Context) -> str | None:
         or _has_team(_end_of_list(count, context), context)
         or _team_at(count, context)
         or _next_in_list(count, context)
-        or (context.near and cues.COVERED.search(context.before(count)) and not cues.NETWORK.search(context.before(count))
-            and cues.CLAUSE_END.match(text, count.right))
+        or _covered(count, context)
     ):
         return None
     for other in listed:
@@ -194,11 +193,22 @@ def _refuse_units(count: Count, context: Context) -> str | None:
     return "units of something else"
 
 
+def _covered(count: Count, context: Context) -> bool:
+    """Whether the units are covered by teams spoken of: "Bình Gia khá hơn, phủ 95% số thôn"."""
+    before = context.before(count)
+    if not context.near or not cues.COVERED.search(before) or cues.NETWORK.search(before):
+        return False
+    opens = any(not cues.LETTER.search(context.text, context.start, a) for a, _ in context.places)
+    return (opens or bool(cues.COVERING.search(before))) and bool(cues.CLAUSE_END.match(context.text, count.right))
+
+
 def _next_in_list(count: Count, context: Context) -> bool:
     """Whether a place's ratio or share continues those before: "… có tổ; Bảo Lạc 96/204 xóm"."""
     spans = [span for span in context.places if span[1] <= count.left]
     before = [c for c in (*context.former, *context.accepted) if c.out_of or c.unit == "percent"]
     if not spans or not before or not (count.out_of or count.unit == "percent"):
+        return False
+    if cues.RANKED.search(context.before(count)):
         return False
     same = any(level_of(c.noun) == level_of(count.noun) for c in before) or count.rule == "percent_of"
     return (

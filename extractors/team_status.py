@@ -55,7 +55,9 @@ class StatusReader:
     def _ahead(self, start: int, end: int) -> int:
         """How many years after publication the last year named lies; below 0 where none is named."""
         due = [int(m["y"]) for m in cues.DUE.finditer(self.text, start, end)]
-        due = due or [int(m["y"]) for m in cues.IN_YEAR.finditer(self.text, start, end)]
+        if not due and (named := [int(m["y"]) for m in cues.IN_YEAR.finditer(self.text, start, end)]) and self.published:
+            # the year of publication is one to come only for what is raised in it
+            due = named[-1:] if named[-1] > self.published.year or cues.RAISE.search(self.text, start, end) else []
         return due[-1] - self.published.year if due and self.published else -1
 
     def _of_host(self, count: Count, sentence: Sentence, told: Mapping[Count, bool]) -> bool | None:

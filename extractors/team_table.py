@@ -72,10 +72,10 @@ class TeamTable:
         for match in _LEGEND.finditer(self.text, start, end):
             roles = [_role_of(cell) for cell in regex.split(_SEPARATOR, match["cells"])]
             counted = [role for role in roles if role in _COUNTED]
-            if len(roles) in (2, 3) and "teams" in counted and set(roles) <= {*_COUNTED, "other"}:
-                if near or TEAM_NAME.search(self.text, start, end):
-                    self._legend = roles
-                    return match.end()
+            columns = len(roles) in (2, 3) and "teams" in counted and set(roles) <= {*_COUNTED, "other"}
+            if columns and (near or TEAM_NAME.search(self.text, start, end)):
+                self._legend = roles
+                return match.end()
         return None
 
     def items(self, start: int, end: int, home: str | None) -> list[Row]:
@@ -104,6 +104,7 @@ class TeamTable:
             or any(b - a > 60 for a, b in cells)
             or regex.search(r"\d\d", line)
             or line.rstrip().endswith((".", "!", "?"))
+            or _LEGEND.search(line)
         ):
             return False
         roles = [_role_of(self.text[a:b]) for a, b in cells]

@@ -263,6 +263,10 @@ REACH: list[tuple[str, set[Row]]] = [
         {row("Vị Thủy", 88, "teams"), row("Vị Thủy", 512, "members"), row("Ngã Bảy", 47, "teams"), row("Ngã Bảy", 301, "members")},
     ),
     (
+        "Chi tiết theo huyện, thị xã (số Tổ / số thành viên):\n\nVị Thủy: 88 / 512\nTP Ngã Bảy: 47 / 1.301\n\nCòn lại gửi sau.",
+        {row("Vị Thủy", 88, "teams"), row("Vị Thủy", 512, "members"), row("Ngã Bảy", 47, "teams"), row("Ngã Bảy", 1301, "members")},
+    ),
+    (
         "Số liệu từng địa bàn (số thành viên - số tổ):\n- Huyện Vị Thủy: 512 - 88\n- TP Ngã Bảy: 301 - 47",
         {row("Vị Thủy", 88, "teams"), row("Vị Thủy", 512, "members"), row("Ngã Bảy", 47, "teams"), row("Ngã Bảy", 301, "members")},
     ),
@@ -305,10 +309,27 @@ REACH: list[tuple[str, set[Row]]] = [
         "Tỉnh đặt mục tiêu 100% ấp có tổ được hỗ trợ kinh phí và đến cuối năm 2024 có 5.000 thành viên.",
         {row(HG, 100, "percent", "target"), row(HG, 5000, "members", "target")},
     ),
+    (
+        "Ông đề nghị nhân rộng cách làm của Vị Thủy, nơi đã lập 88 tổ công nghệ số cộng đồng.",
+        {row("Vị Thủy", 88, "teams")},
+    ),
+    ("Năm 2023, cả tỉnh thống nhất một cách làm, có 600 tổ công nghệ số cộng đồng.", {row(HG, 600, "teams")}),
+    ("Tổng số tổ công nghệ số cộng đồng của cả nước là 93.524.", {row("Việt Nam", 93524, "teams")}),
+    ("Như Vị Thủy, Long Mỹ có 70 tổ.", {row("Long Mỹ", 70, "teams")}),
+    (
+        "Có 510/525 ấp có tổ; về chuyển đổi số, Vị Thủy xếp hạng 3/8, Long Mỹ 5/8.",
+        {row(HG, 510, "villages")},
+    ),
+    ("Tỉnh sẽ lập 700 tổ công nghệ số cộng đồng (hiện có 600 tổ).", {row(HG, 700, "teams", "target"), row(HG, 600, "teams")}),
     ("Huyện Vị Thủy gom 21 tổ cũ thành 16 tổ công nghệ số cộng đồng.", {row("Vị Thủy", 16, "teams")}),
 ]
 
 OTHER_THINGS = [
+    "Câu lạc bộ đờn ca tài tử có 64 thành viên.",
+    "Nhóm Zalo của ấp nay đã lên 350 thành viên.",
+    "Nước sạch cũng đã phủ 96% số ấp.",
+    "Hơn một trăm người dân đến xem các tổ làm việc.",
+    "Ba đơn vị viễn thông cùng 3 xã lập nhóm; 3 đơn vị viễn thông có tổ riêng.",
     "Hội Phụ nữ đặt mục tiêu có 164 “Tổ phụ nữ 4.0”.",
     "Hội Nông dân duy trì 64 tổ nông dân giỏi và 12 tổ phụ nữ khởi nghiệp.",
     "Sở mở 22 lớp cho 660 thành viên Tổ công nghệ số cộng đồng.",
@@ -395,6 +416,16 @@ def test_a_table_gives_each_place_its_figures() -> None:
         row("Ngã Bảy", 47, "teams"), row("Ngã Bảy", 301, "members"),
         row(HG, 600, "teams"), row(HG, 4118, "members"),
     }  # fmt: skip
+
+
+def test_teams_of_communes_and_hamlets_need_no_name_where_digital_transformation_is_told() -> None:
+    body = "Chuyển đổi số của tỉnh dựa vào 525 tổ cấp ấp, cộng với 75 tổ của 75 xã. Đội quân này lên tới gần 4.100."
+    assert rows_of(body, title="Hậu Giang: Từ xã tới ấp") == {
+        row(HG, 525, "teams"), row(HG, 75, "teams"), row(HG, 75, "communes"), row(HG, 4100, "members"),
+    }  # fmt: skip
+    other = "Chuyển đổi số đi nhanh. Tỉnh có 525 tổ hòa giải, gồm cả 75 tổ cấp xã."
+    assert rows_of(other, title="Hậu Giang: Từ xã tới ấp") == set()
+    assert rows_of("Tỉnh có 525 tổ cấp ấp làm vệ sinh môi trường.", title="Hậu Giang: Xanh, sạch") == set()
 
 
 def test_an_article_without_the_teams_gives_nothing() -> None:

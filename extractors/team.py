@@ -13,9 +13,10 @@ from dataclasses import replace
 from extractors import team_cues as cues
 from extractors.discourse import Discourse, Subject
 from extractors.figures import unlisted
+from extractors.team_article import name_pattern, unit_levels
 from extractors.team_lists import Listing, like
 from extractors.team_places import Placed, PlaceReader
-from extractors.team_rules import TEAM_NAME, Count, find_counts, implied_name, unit_levels, wording_start
+from extractors.team_rules import TEAM_NAME, Count, find_counts, wording_start
 from extractors.team_sense import Context, refusal_of
 from extractors.team_status import StatusReader
 from extractors.team_table import Row, TeamTable
@@ -51,12 +52,14 @@ class TeamReader:
         self._row_paragraph = -1
         self._titled = bool(TEAM_NAME.search(document.article.title or ""))
         self.table = TeamTable(document.text)
-        self._name = TEAM_NAME if TEAM_NAME.search(document.text) else implied_name(document.text)
-        self._levels = unit_levels(document.text)
+        name = name_pattern(document.text)
+        self._name = name or TEAM_NAME
+        self._spoken_of = name is not None
+        self._levels = unit_levels(document.text) if name else {}
 
     def read(self) -> tuple[list[Fact], list[Rejection]]:
         """Return the facts and rejections of the article."""
-        if not self._name.search(self.document.text):
+        if not self._spoken_of:
             return [], []
         for sentence in self.document.sentences:
             if not self._row(sentence):

@@ -11,15 +11,13 @@ from extractors import team_cues as cues
 from extractors.discourse import Discourse, Subject
 from extractors.names import surnames
 from extractors.places import PlaceMention, find_places
+from extractors.team_home import local_place
 from extractors.team_rules import Count
 from extractors.team_table import Row
 from pipeline.segment import Document, Sentence
 
 #: How far after a sentence a speaker's seat may be named, in characters.
 _AHEAD = 500
-#: How many lines an article's head has at most, and how long one is, in characters.
-_HEAD_LINES = 6
-_HEAD_LENGTH = 120
 _LEVELS = ("commune", "district", "province", "country")
 #: What follows a level in the name of a body, not of a place ("Huyện Đoàn").
 _BODIES = ("Đoàn", "Ủy", "Uỷ", "Hội")
@@ -46,7 +44,7 @@ class PlaceReader:
     def __init__(self, document: Document, discourse: Discourse) -> None:
         self.document = document
         self.discourse = discourse
-        self.local = self._local()
+        self.local = local_place(document, discourse.home_name)
         self._carried: Subject | None = None
         self._paragraph = -1
         self._mentions: list[PlaceMention] = []
@@ -55,41 +53,6 @@ class PlaceReader:
         self._base: Subject | None = None
         self._climbed: Subject | None = None
         self._counts: Sequence[Count] = ()
-
-    def _local(self) -> Subject | None:
-        """The district or commune that the title or the masthead names first: the article is about it."""
-        article = self.document.article
-        lines = [article.title or self.document.text.partition("\n")[0], article.outlet or ""]
-        for place in (self._first(line) for line in lines):
-            if isinstance(place, Subject):
-                return place
-            if place:
-                return None
-        headlines = (self._first(line, opens=True) for line in self._head())
-        return next((place for place in headlines if isinstance(place, Subject)), None)
-
-    def _head(self) -> list[str]:
-        """The short lines before the article's first paragraph: kickers, headline, date."""
-        lines: list[str] = []
-        for start, end in self.document.paragraphs[:_HEAD_LINES]:
-            if end - start > _HEAD_LENGTH:
-                break
-            lines.append(self.document.text[start:end])
-        return lines
-
-    def _first(self, line: str, opens: bool = False) -> Subject | bool:
-        """The district or commune that a line names first; whether it names another place.
-
-        ``opens``: the line must begin with the name.
-        """
-        spelled = line.title() if line.isupper() else line
-        found = [p for p in find_places(spelled, 0, len(spelled), self.discourse.home_name) if not p.anaphor and not p.mean]
-        below = [p for p in found if p.level in ("district", "commune") and not p.inside]
-        if opens and (not below or below[0].start or ":" not in line[below[0].end : below[0].end + 2]):
-            return False
-        if below and found[0] == below[0] and (len(below) == 1 or below[0].level == "commune"):
-            return self._with_parent(below[0])
-        return bool(found)
 
     def of_row(self, row: Row) -> list[Placed]:
         """Whose a row of a table is: the place in it, or for a row of totals the article's own."""

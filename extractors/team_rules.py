@@ -47,15 +47,15 @@ _NUMBER = rf"(?<![\d.,/\p{{L}}]|\d\s?-\s?)(?P<n>{_N})"
 _TOLD = rf"(?:{_NUMBER}|(?<![\p{{L}}\p{{M}}])(?<!(?:\d|thứ|tháng)\s)(?P<n>{NUMERAL}))"
 _TIMES = rf"(?:\s*(?P<m>{'|'.join(MULTIPLIERS)})(?!\p{{L}}))?"
 _OF = rf"(?:\s*/\s*(?P<t>{_N}))?"
-_UNIT_NOUNS = {level: alternation(words) for level, words in WORDS["units"].items()}
-_ANY_UNIT = "(?:" + "|".join(_UNIT_NOUNS.values()) + ")"
-_LATER_UNIT = "(?:" + "|".join((*_UNIT_NOUNS.values(), alternation(["thành", "thị"]))) + r")(?!\s+viên)"
+UNIT_NOUNS = {level: alternation(words) for level, words in WORDS["units"].items()}
+_ANY_UNIT = "(?:" + "|".join(UNIT_NOUNS.values()) + ")"
+_LATER_UNIT = "(?:" + "|".join((*UNIT_NOUNS.values(), alternation(["thành", "thị"]))) + r")(?!\s+viên)"
 #: Nouns of one or more levels, as in "xã, phường, thị trấn"; no name follows ("xã Hòa Bình").
 _UNIT_LIST = (
     rf"(?:tổng\s+)?(?:số\s+)?(?:các\s+)?(?P<u>{_ANY_UNIT}"
     rf"(?:\s*(?:,\s*và|,|/|;|-|và|hoặc)?\s*(?:các\s+)?{_LATER_UNIT})*)(?!\s+(?-i:\p{{Lu}}|\d))"
 )
-_LEVEL_OF = tuple((level, regex.compile(nouns, regex.IGNORECASE)) for level, nouns in _UNIT_NOUNS.items())
+_LEVEL_OF = tuple((level, regex.compile(nouns, regex.IGNORECASE)) for level, nouns in UNIT_NOUNS.items())
 _MEMBER = alternation(WORDS["members"])
 _NOT_MEMBER = (
     rf"(?:\s+{alternation(WORDS['other_bodies'])}|(?<=người)\s+{alternation(WORDS['people_served'])})"
@@ -71,12 +71,6 @@ _IS = (
 _ALONE = r"(?!\s*[%/])(?!\s+(?:\p{Ll}\S*))"
 #: The level that teams stand at: "ở ấp, khóm", "cấp xã".
 _AT_LEVEL = rf"(?:(?:ở|tại|thuộc)\s+(?:cấp\s+)?|cấp\s+){_ANY_UNIT}(?!\s+(?-i:\p{{Lu}}))"
-
-
-#: The two levels of the teams, which no other team that the press counts by level has (decision 146/QĐ-TTg).
-_HAMLET_TEAMS = regex.compile(rf"\d\s+tổ\s+cấp\s+{_UNIT_NOUNS['villages']}", regex.IGNORECASE)
-_TRANSFORMATION = regex.compile(r"chuyển\s+đổi\s+số", regex.IGNORECASE)
-_NOTHING = regex.compile(r"(?!)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,18 +287,3 @@ def find_counts(text: str, start: int, end: int) -> list[Count]:
                 found.append(count)
                 covered[span] = b"\1" * (count.end - count.start)
     return sorted(found, key=lambda count: count.start)
-
-
-def implied_name(text: str) -> regex.Pattern[str]:
-    """What names the teams in a text without their name: "525 tổ cấp ấp", where it tells of digital transformation."""
-    return _HAMLET_TEAMS if _TRANSFORMATION.search(text) else _NOTHING
-
-
-def unit_levels(text: str) -> dict[float, set[str]]:
-    """The levels of administrative units of which a text gives each number ("102 xã, phường": communes)."""
-    rule = next(rule for rule in RULES if rule.name == "units")
-    levels: dict[float, set[str]] = {}
-    for count in rule.find(text, 0, len(text), text.lower()):
-        if count.unit != "any":
-            levels.setdefault(count.out_of or count.value, set()).add(count.unit)
-    return levels

@@ -156,24 +156,25 @@ def _units_all(match: regex.Match[str]) -> Count | None:
     return _count(match, level_of(fold_tone(match["u"])), "units_all", match["u"])
 
 
-def _percent(match: regex.Match[str]) -> Count | None:
+def _share(match: regex.Match[str], rule: str, left: int) -> Count | None:
     value = parse_decimal(match["n"])
     if value is None or not 0 < value <= 100:
         return None
-    return Count(
-        match.start("n"), match.end("w"), match.start(), match.end(), value, "percent", "unit_percent",
-        qualifier=qualifier_before(match.string, match.start("n")), noun=match["u"].lower(),
-    )  # fmt: skip
+    start, noun = match.start("n"), match.groupdict().get("u") or ""
+    qualifier = qualifier_before(match.string, start)
+    return Count(start, match.end("w"), left, match.end(), value, "percent", rule, None, qualifier, noun=noun.lower())
+
+
+def _percent(match: regex.Match[str]) -> Count | None:
+    return _share(match, "unit_percent", match.start())
+
+
+def _percent_label(match: regex.Match[str]) -> Count | None:
+    return _share(match, "percent_label", match.start("n"))  # a place may stand between the units and the share
 
 
 def _percent_of(match: regex.Match[str]) -> Count | None:
-    value = parse_decimal(match["n"])
-    if value is None or not 0 < value <= 100:
-        return None
-    return Count(
-        match.start("n"), match.end("w"), match.start(), match.end(), value, "percent", "percent_of",
-        qualifier=qualifier_before(match.string, match.start("n")),
-    )  # fmt: skip
+    return _share(match, "percent_of", match.start())
 
 
 RULES: tuple[Rule[Count], ...] = (
@@ -241,6 +242,23 @@ RULES: tuple[Rule[Count], ...] = (
         _percent,
         ("100% xã, phường có tổ", "đạt 98,5% số thôn, bản"),
         ("100% hộ dân", "100% xã Hòa Bình"),
+    ),
+    Rule(
+        "percent_label", ("%",),
+        pattern(
+            rf"(?<!\p{{L}})t[ỷỉ]\s+lệ\s+{_UNIT_LIST}\s+(?:đã\s+)?{alternation(WORDS['cues']['have'])}\s+{TEAM}"
+            rf"(?:\s+(?:của|ở|tại|trên)\s[^.;:%\d]{{2,40}}?)?\s*(?::|(?:hiện\s+|đã\s+|mới\s+)*(?:là|đạt|bằng|chiếm|lên))\s+(?:{_ABOUT}\s+)?{_NUMBER}(?P<w>\s?%)"
+        ),
+        _percent_label,
+        ("Tỷ lệ ấp có tổ công nghệ số cộng đồng đạt 97,2%", "tỉ lệ thôn, bản thành lập Tổ CNSCĐ của huyện là 100%"),
+        ("Tỷ lệ ấp có tổ hoạt động tốt đạt 60%", "tỷ lệ hộ có wifi đạt 60%"),
+    ),
+    Rule(
+        "units_bracket", ("%",),
+        pattern(rf"%\s+{_UNIT_LIST}\s*\(\s*(?:đạt\s+)?(?P<n>{_N})\s*/\s*(?P<t>{_N})(?=\s*\))"),
+        _units,
+        ("100% số xã, phường (75/75) có tổ",),
+        ("100% hộ (75/75)",),
     ),
     Rule(
         "percent_of", ("%",),

@@ -175,7 +175,7 @@ def _refuse_units(count: Count, context: Context) -> str | None:
         )
         return None if beside or _next_in_list(count, context) else "a share of something else"
     if (
-        count.rule == "units_all"
+        count.rule in ("units_all", "percent_label")
         or _has_team(count, context)
         or _has_team(_end_of_list(count, context), context)
         or _team_at(count, context)
@@ -254,6 +254,7 @@ def _has_team(count: Count, context: Context) -> bool:
             c
             for c in context.counts
             if count.end <= c.start < team.start() and c.end <= team.start() and c.unit != "members"
+            and c.rule != "units_bracket"  # "100% xã (75/75) có tổ" tells the same twice
         ]
         if len(between) <= 150 and not others and cues.HAS.search(between) and not cues.PAPER.search(between):
             return True

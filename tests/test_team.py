@@ -321,6 +321,14 @@ REACH: list[tuple[str, set[Row]]] = [
         {row(HG, 510, "villages")},
     ),
     ("Tỉnh sẽ lập 700 tổ công nghệ số cộng đồng (hiện có 600 tổ).", {row(HG, 700, "teams", "target"), row(HG, 600, "teams")}),
+    ("Tỷ lệ ấp có tổ công nghệ số cộng đồng đạt 97,2%.", {row(HG, 97.2, "percent")}),
+    ("Tỷ lệ ấp, khu vực thành lập tổ công nghệ số cộng đồng của Vị Thủy là 100%.", {row("Vị Thủy", 100, "percent")}),
+    (
+        "100% số xã, phường, thị trấn (75/75) thành lập tổ công nghệ số cộng đồng.",
+        {row(HG, 100, "percent"), row(HG, 75, "communes")},
+    ),
+    ("Tỷ lệ ấp có tổ công nghệ số cộng đồng hoạt động tốt mới 60%.", set()),
+    ("100% xã (75/75) được tập huấn, tổ công nghệ số cộng đồng lo phần việc ở ấp.", set()),
     ("Huyện Vị Thủy gom 21 tổ cũ thành 16 tổ công nghệ số cộng đồng.", {row("Vị Thủy", 16, "teams")}),
 ]
 

@@ -7,17 +7,21 @@ without a name of the teams gives nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from extractors import team_cues as cues
 from extractors.discourse import Discourse, Subject
 from extractors.figures import unlisted
-from extractors.measures import qualifier_before
+from extractors.team_article import naming_pattern, unit_levels
+from extractors.team_lists import Listing, like
 from extractors.team_names import TEAM_NAME
 from extractors.team_places import Placed, PlaceReader
 from extractors.team_rules import Count, find_counts, wording_start
 from extractors.team_sense import Context, refusal_of
-from extractors.team_table import TeamTable
+from extractors.team_status import StatusReader
+from extractors.team_table import Row, TeamTable
 from pipeline.model import Fact, Rejection
-from pipeline.numbers import parse_count
 from pipeline.segment import Document, Sentence
 
 #: How far back the teams may have been named for a bare "tổ", in paragraphs.
@@ -39,13 +43,18 @@ class TeamReader:
         self.rejections: list[Rejection] = []
         self._named_in = -99
         self._counted_in = -99
+        self._talked_in = -99
         self._paragraph = -1
         self._carried = False
-        self._targets = False
+        self.status = StatusReader(document.text, discourse.published)
+        self._told: dict[Count, bool] = {}
+        self._former: list[Count] = []
         self._headed = False
         self._row_paragraph = -1
         self._titled = bool(TEAM_NAME.search(document.article.title or ""))
         self.table = TeamTable(document.text)
+        self._name = naming_pattern(document.text)
+        self._levels = unit_levels(document.text)
 
     def read(self) -> tuple[list[Fact], list[Rejection]]:
         """Return the facts and rejections of the article."""
@@ -62,51 +71,81 @@ class TeamReader:
         if sentence.start != start:
             return False
         near = sentence.paragraph - self._named_in <= _NEAR
-        opens = self.table.header(start, end, near)
-        row = None if opens else self.table.row(start, end, self.discourse.home_name)
-        if row is None and not opens:
+        home = self.discourse.home_name
+        rows = self.table.items(start, end, home)
+        opens = not rows and self.table.header(start, end, near)
+        row = None if opens or rows else self.table.row(start, end, home)
+        if not (rows or row or opens):
             return False
         self._row_paragraph = sentence.paragraph
-        line = Sentence(start, end, sentence.paragraph, sentence.index)
-        if row is not None:
-            for placed in self.places.of_row(row):
-                self.facts += [self._fact(count, placed, line, self._targets) for count in row.counts]
+        self._rows(rows or ([row] if row else []), Sentence(start, end, sentence.paragraph, sentence.index))
         return True
+
+    def _rows(self, rows: Sequence[Row], line: Sentence) -> None:
+        """Add the counts of the rows that stand in ``line``."""
+        for row in rows:
+            self._counted_in = line.paragraph
+            for placed in self.places.of_row(row):
+                self.facts += [self._fact(count, placed, line, self.status.announced) for count in row.counts]
 
     def _sentence(self, sentence: Sentence) -> None:
         text = self.document.text
         if sentence.paragraph != self._paragraph:
             bullet = bool(cues.BULLET.match(text, sentence.start))
+            self._former = self._former if bullet else []
             self._paragraph, self._carried = sentence.paragraph, self._carried and bullet
-            self._targets, self._headed = self._targets and bullet, self._headed and bullet
-        if TEAM_NAME.search(text, sentence.start, sentence.end):
+            self.status.announced, self._headed = self.status.announced and bullet, self._headed and bullet
+        if self._name.search(text, sentence.start, sentence.end):
             self._named_in = sentence.paragraph
-        counts = find_counts(text, sentence.start, sentence.end)
+        stop = self._legend(sentence)
+        counts = [self._levelled(c) for c in find_counts(text, sentence.start, stop)]
+        self._told = {}
         self.places.open(sentence, counts)
         ahead = self.document.paragraphs[min(sentence.paragraph + 1, len(self.document.paragraphs) - 1)][1]
-        spoken = sentence.paragraph - self._named_in <= _REACH or bool(
-            TEAM_NAME.search(text, sentence.end, ahead)
-        )
+        said_in = max(self._named_in, self._counted_in, self._talked_in)
+        spoken = sentence.paragraph - said_in <= _REACH or bool(self._name.search(text, sentence.end, ahead))
+        if spoken and cues.TALK.search(text, sentence.start, sentence.end):
+            self._talked_in = said_in = sentence.paragraph
         reach = _REACH if self._titled else _NEAR
-        near = sentence.paragraph - max(self._named_in, self._counted_in) <= reach
+        near = sentence.paragraph - said_in <= reach
         context = Context(
-            text, sentence.start, sentence.end, counts, spoken, near, self._carried, self._headed
-        )
+            text, sentence.start, sentence.end, counts, spoken, near, self._carried, self._headed,
+            self._former, [(m.start, m.end) for m in self.places.mentions if not m.inside],
+        )  # fmt: skip
         for count in counts:
             self._settle(count, context, sentence)
         if context.accepted:
             self._counted_in = sentence.paragraph
+        if context.accepted or context.former:
             self._elliptic(context, sentence)
+        self._former = context.accepted or self._former
         self._carried = bool(context.accepted) or (self._carried and not counts)
-        self._targets = self._targets or bool(cues.HEADING.search(text[sentence.start : sentence.end]))
+        self.status.announced |= bool(cues.HEADING.search(text[sentence.start : sentence.end]))
         heading = text[sentence.start : sentence.end].rstrip().endswith(":")
         self._headed = self._headed or (
             heading and bool(TEAM_NAME.search(text, sentence.start, sentence.end))
         )
         self.places.close()
 
+    def _legend(self, sentence: Sentence) -> int:
+        """Read the items under a legend in the sentence; return where the sentence's own counts end."""
+        near = sentence.paragraph - max(self._named_in, self._counted_in) <= _NEAR
+        begin = self.table.legend(sentence.start, sentence.end, near)
+        if begin is None or begin >= sentence.end:
+            return sentence.end
+        rows = self.table.items(begin, sentence.end, self.discourse.home_name)
+        self._rows(rows, sentence)
+        return begin if rows else sentence.end
+
+    def _levelled(self, count: Count) -> Count:
+        """A count of "địa phương", "đơn vị" as one of the units of which the article tells as many."""
+        if count.unit != "any" or not cues.ACTS.match(self.document.text, count.right):
+            return count
+        levels = self._levels.get(count.out_of or count.value, set())
+        return replace(count, unit=next(iter(levels))) if len(levels) == 1 else count
+
     def _settle(self, count: Count, context: Context, sentence: Sentence) -> None:
-        target = self._is_target(count, sentence)
+        target = self.status.is_target(count, sentence, self._told)
         reason = refusal_of(count, context, target)
         placed = [] if reason else self.places.whose(count, context.counts)
         if not reason and not placed:
@@ -117,6 +156,7 @@ class TeamReader:
             self.rejections.append(Rejection("team_count", count.start, count.end, reason, count.rule))
             return
         context.accepted.append(count)
+        self._told[count] = target
         if self._series(count, sentence):
             return
         for one in placed:
@@ -132,75 +172,27 @@ class TeamReader:
             if spans[-1][0] != count.start or len(spans) != len(subjects):
                 continue
             for (a, b), subject in zip(spans, subjects, strict=True):
-                self._like(count, a, b, sentence, subject)
+                self._add(like(self.document.text, count, a, b, sentence.start), subject, sentence)
             return True
         return False
 
     def _elliptic(self, context: Context, sentence: Sentence) -> None:
-        """Read figures without a noun after the places of a list: "Điện Bàn có 164 tổ, Tây Giang 62"."""
-        text = self.document.text
-        for mention in self.places.mentions:
-            if mention.anaphor or mention.inside:
-                continue
-            match = cues.AFTER_PLACE.match(text, mention.end, sentence.end)
-            taken = [(c.start, c.end) for c in context.counts] + [(f.start, f.end) for f in self.facts]
-            if not match or any(a < match.end() and match.start() < b for a, b in taken):
-                continue
-            spans = match.spans("n")
-            before = [c for c in context.accepted if c.end <= mention.start]
-            models = before[-len(spans) :] or [c for c in context.accepted if c.start >= match.end()][:1]
-            if len(models) != len(spans) or not any(c.unit == "teams" for c in models):
-                continue
-            for (a, b), model in zip(spans, models, strict=True):
-                self._like(model, a, b, sentence, self.places.subject(mention))
+        """Read figures without a noun after the places of a list."""
+        taken = [(c.start, c.end) for c in context.counts]
+        taken += [(f.start, f.end) for f in self.facts if f.start >= sentence.start]
+        listing = Listing(
+            self.document.text, sentence.start, sentence.end, self.places.mentions,
+            tuple(context.accepted), context.former, taken,
+        )  # fmt: skip
+        for mention, count in listing.figures():
+            self._add(count, self.places.subject(mention), sentence)
+            context.accepted.append(count)
 
-    def _like(self, model: Count, start: int, end: int, sentence: Sentence, subject: Subject | None) -> None:
-        """Add a count of what ``model`` counts, from the figure alone."""
-        text = self.document.text
-        value = parse_count(text[start:end])
-        if value is None or subject is None:
-            return
-        qualifier = qualifier_before(text, start, sentence.start)
-        count = Count(
-            start, end, start, end, value, model.unit, "team_list", None, qualifier, model.named, model.noun
-        )
-        placed = Placed(subject, "named")
-        self.facts.append(self._fact(count, placed, sentence, self._is_target(count, sentence)))
-
-    def _is_target(self, count: Count, sentence: Sentence) -> bool:
-        """Whether a count is still to come: a cue before it, and no word of a result between."""
-        text, start, published = (
-            self.document.text,
-            wording_start(count, sentence.start),
-            self.discourse.published,
-        )
-        if count.unit == "teams" and cues.RECIPIENT.search(text, start, count.left) and cues.AIM.search(text, start, count.left):
-            return False
-        due = [int(m["y"]) for m in cues.DUE.finditer(text, start, count.start)]
-        ahead = due[-1] - published.year if due and published else -1
-        clause = max(start, text.rfind(";", start, count.start))
-        if (self._targets or ahead > 0) and not cues.RESULT.search(text, clause, count.start):
-            return True
-        if count.unit not in ("teams", "members") and cues.MUST_AFTER.match(text, count.right, sentence.end):
-            return True
-        for cue in cues.AIM.finditer(text, start, count.start):
-            if not text[cue.end() : count.left].strip() and cue["s"]:
-                return True
-            idle = cues.IDLE.search(text[max(start, cue.start() - 30) : cue.start()])
-            if not idle and not cues.RESULT.search(text, cue.end(), count.start) and (cue["s"] or ahead >= 0):
-                return True
-        return False
-
-    def _year(self, count: Count, sentence: Sentence, target: bool) -> int | None:
-        """The year that the sentence names before the count; "hiện", "đến nay" is that of publication."""
-        text, published = self.document.text, self.discourse.published
-        due = [
-            int(m["y"]) for m in cues.DUE.finditer(text, wording_start(count, sentence.start), count.start)
-        ]
-        if due and (target or published is None or due[-1] <= published.year):
-            return due[-1]
-        now = cues.NOW.search(text, wording_start(count, sentence.start), count.start)
-        return published.year if now and published and not target else None
+    def _add(self, count: Count | None, subject: Subject | None, sentence: Sentence) -> None:
+        """Add a count of a list as a fact of its place."""
+        if count is not None and subject is not None:
+            target = self.status.is_target(count, sentence, self._told)
+            self.facts.append(self._fact(count, Placed(subject, "named"), sentence, target))
 
     def _fact(self, count: Count, placed: Placed, sentence: Sentence, target: bool) -> Fact:
         subject = placed.subject
@@ -216,7 +208,7 @@ class TeamReader:
             place_id=place.place_id if place else unlisted(subject),
             place_name=subject.name,
             place_level=subject.level,
-            year=self._year(count, sentence, target),
+            year=self.status.year(count, sentence, target),
             value=float(count.value),
             unit=count.unit,
             out_of=count.out_of,

@@ -11,6 +11,7 @@ from extractors import team_cues as cues
 from extractors.discourse import Discourse, Subject
 from extractors.names import surnames
 from extractors.places import PlaceMention, find_places
+from extractors.team_home import local_place
 from extractors.team_rules import Count
 from extractors.team_table import Row
 from pipeline.segment import Document, Sentence
@@ -43,7 +44,7 @@ class PlaceReader:
     def __init__(self, document: Document, discourse: Discourse) -> None:
         self.document = document
         self.discourse = discourse
-        self.local = self._local()
+        self.local = local_place(document, discourse.home_name)
         self._carried: Subject | None = None
         self._paragraph = -1
         self._mentions: list[PlaceMention] = []
@@ -52,23 +53,7 @@ class PlaceReader:
         self._base: Subject | None = None
         self._climbed: Subject | None = None
         self._passed: dict[tuple[int, int], bool] = {}
-
-    def _local(self) -> Subject | None:
-        """The district or commune that the title or the masthead names first: the article is about it."""
-        article = self.document.article
-        for line in (article.title or self.document.text.partition("\n")[0], article.outlet or ""):
-            spelled = line.title() if line.isupper() else line
-            found = [
-                p
-                for p in find_places(spelled, 0, len(spelled), self.discourse.home_name)
-                if not p.anaphor and not p.mean
-            ]
-            below = [p for p in found if p.level in ("district", "commune") and not p.inside]
-            if below and found[0] == below[0] and (len(below) == 1 or below[0].level == "commune"):
-                return self._with_parent(below[0])
-            if found:
-                return None
-        return None
+        self._counts: Sequence[Count] = ()
 
     def of_row(self, row: Row) -> list[Placed]:
         """Whose a row of a table is: the place in it, or for a row of totals the article's own."""
@@ -88,8 +73,9 @@ class PlaceReader:
         text = self.document.text
         if sentence.paragraph != self._paragraph:
             self._carried, self._paragraph = None, sentence.paragraph
-        self._sentence = sentence
+        self._sentence, self._counts = sentence, counts
         found = find_places(text, sentence.start, sentence.end, self.discourse.home_name)
+        found = [self._whole_province(p) for p in found]
         self._mentions = [
             self._mended(p, counts)
             for p in found
@@ -115,6 +101,13 @@ class PlaceReader:
         return mention.anaphor and bool(
             cues.IS_A.search(self.document.text[max(0, mention.start - 12) : mention.start])
         )
+
+    def _whole_province(self, mention: PlaceMention) -> PlaceMention:
+        """The province in "bình quân cả tỉnh", for what the sentence counts after it."""
+        match = cues.WHOLE_PROVINCE.search(self.document.text[mention.start : mention.end]) if mention.mean else None
+        if match is None:
+            return mention
+        return PlaceMention(mention.start + match.start("w"), mention.end, "", "province", "tỉnh", anaphor=True)
 
     def _quoted(self, mention: PlaceMention) -> Subject | None:
         """The place of the speaker after a quote: "Toàn thị xã có …", bà X, Trưởng phòng … thị xã An Khê."""
@@ -253,13 +246,25 @@ class PlaceReader:
         assert self._sentence is not None
         text = self.document.text
         before = text[max(self._sentence.start, mention.start - 40) : mention.start]
-        if mention.level == "ministry" or (cues.COMPARED.search(before) and not mention.anaphor):
+        opens = before.strip().lower() == "như" and text[mention.end : mention.end + 1] != ","  # "Như huyện X …" gives an example
+        compared = cues.COMPARED.search(before) and not opens and not mention.anaphor
+        if mention.level == "ministry" or compared or self._locates(mention):
             return True
         return bool(
             cues.IN.search(before)
             and cues.MEETING.search(text, self._sentence.start, min(self._sentence.end, mention.end + 60))
             and not mention.anaphor
         )
+
+    def _locates(self, mention: PlaceMention) -> bool:
+        """Whether a place only tells where something in a clause without counts stands, before a semicolon."""
+        assert self._sentence is not None
+        text = self.document.text
+        stop = text.find(";", mention.end, self._sentence.end)
+        start = max(self._sentence.start, text.rfind(";", self._sentence.start, mention.start) + 1)
+        if mention.anaphor or stop < 0 or any(start <= c.start < stop for c in self._counts):
+            return False
+        return bool(cues.BEGUN.search(text[start : mention.start]))
 
     def subject(self, mention: PlaceMention) -> Subject | None:
         """Whom a mention of the open sentence stands for."""

@@ -13,6 +13,7 @@ import regex
 from extractors.measures import qualifier_before
 from extractors.rule import Rule, RuleSet, pattern
 from extractors.team_names import OWN, TEAM_NAME, TO, WORDS, alternation
+from extractors.team_numerals import HINT, NUMERAL, parse_numeral
 from pipeline.gazetteer import fold_tone
 from pipeline.numbers import MULTIPLIERS, parse_count, parse_decimal
 
@@ -24,17 +25,19 @@ TEAM_WORD = regex.compile(rf"{TEAM}|{TEAM_NAME.pattern}", regex.IGNORECASE)
 
 _N = r"\d++(?:[.,]\d++)*+"
 _NUMBER = rf"(?<![\d.,/\p{{L}}]|\d\s?-\s?)(?P<n>{_N})"
+#: A number in digits or in words.
+_TOLD = rf"(?:{_NUMBER}|(?<![\p{{L}}\p{{M}}])(?<!(?:\d|thứ|tháng)\s)(?P<n>{NUMERAL}))"
 _TIMES = rf"(?:\s*(?P<m>{'|'.join(MULTIPLIERS)})(?!\p{{L}}))?"
 _OF = rf"(?:\s*/\s*(?P<t>{_N}))?"
-_UNIT_NOUNS = {level: alternation(words) for level, words in WORDS["units"].items()}
-_ANY_UNIT = "(?:" + "|".join(_UNIT_NOUNS.values()) + ")"
-_LATER_UNIT = "(?:" + "|".join((*_UNIT_NOUNS.values(), alternation(["thành", "thị"]))) + r")(?!\s+viên)"
+UNIT_NOUNS = {level: alternation(words) for level, words in WORDS["units"].items()}
+_ANY_UNIT = "(?:" + "|".join(UNIT_NOUNS.values()) + ")"
+_LATER_UNIT = "(?:" + "|".join((*UNIT_NOUNS.values(), alternation(["thành", "thị"]))) + r")(?!\s+viên)"
 #: Nouns of one or more levels, as in "xã, phường, thị trấn"; no name follows ("xã Hòa Bình").
 _UNIT_LIST = (
     rf"(?:tổng\s+)?(?:số\s+)?(?:các\s+)?(?P<u>{_ANY_UNIT}"
     rf"(?:\s*(?:,\s*và|,|/|;|-|và|hoặc)?\s*(?:các\s+)?{_LATER_UNIT})*)(?!\s+(?-i:\p{{Lu}}|\d))"
 )
-_LEVEL_OF = tuple((level, regex.compile(nouns, regex.IGNORECASE)) for level, nouns in _UNIT_NOUNS.items())
+_LEVEL_OF = tuple((level, regex.compile(nouns, regex.IGNORECASE)) for level, nouns in UNIT_NOUNS.items())
 _MEMBER = alternation(WORDS["members"])
 _NOT_MEMBER = (
     rf"(?:\s+{alternation(WORDS['other_bodies'])}|(?<=người)\s+{alternation(WORDS['people_served'])})"
@@ -48,6 +51,8 @@ _IS = (
 )
 #: The number stands alone: no noun, per cent sign or total follows.
 _ALONE = r"(?!\s*[%/])(?!\s+(?:\p{Ll}\S*))"
+#: The level that teams stand at: "ở ấp, khóm", "cấp xã".
+_AT_LEVEL = rf"(?:(?:ở|tại|thuộc)\s+(?:cấp\s+)?|cấp\s+){_ANY_UNIT}(?!\s+(?-i:\p{{Lu}}))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ def _count(
     match: regex.Match[str], unit: str, rule: str, noun: str = "", end: int | None = None
 ) -> Count | None:
     groups = match.groupdict()
-    value = parse_count(match["n"], groups.get("m"))
+    value = parse_count(match["n"], groups.get("m")) if match["n"][0].isdigit() else parse_numeral(match["n"])
     total = parse_count(groups["t"]) if groups.get("t") else None
     if (
         value is None
@@ -133,70 +138,84 @@ def _units_all(match: regex.Match[str]) -> Count | None:
     return _count(match, level_of(fold_tone(match["u"])), "units_all", match["u"])
 
 
-def _percent(match: regex.Match[str]) -> Count | None:
+def _share(match: regex.Match[str], rule: str, left: int) -> Count | None:
     value = parse_decimal(match["n"])
     if value is None or not 0 < value <= 100:
         return None
-    return Count(
-        match.start("n"), match.end("w"), match.start(), match.end(), value, "percent", "unit_percent",
-        qualifier=qualifier_before(match.string, match.start("n")), noun=match["u"].lower(),
-    )  # fmt: skip
+    start, noun = match.start("n"), match.groupdict().get("u") or ""
+    qualifier = qualifier_before(match.string, start)
+    return Count(start, match.end("w"), left, match.end(), value, "percent", rule, None, qualifier, noun=noun.lower())
+
+
+def _percent(match: regex.Match[str]) -> Count | None:
+    return _share(match, "unit_percent", match.start())
+
+
+def _percent_label(match: regex.Match[str]) -> Count | None:
+    return _share(match, "percent_label", match.start("n"))  # a place may stand between the units and the share
 
 
 def _percent_of(match: regex.Match[str]) -> Count | None:
-    value = parse_decimal(match["n"])
-    if value is None or not 0 < value <= 100:
-        return None
-    return Count(
-        match.start("n"), match.end("w"), match.start(), match.end(), value, "percent", "percent_of",
-        qualifier=qualifier_before(match.string, match.start("n")),
-    )  # fmt: skip
+    return _share(match, "percent_of", match.start())
 
 
 RULES: tuple[Rule[Count], ...] = (
     Rule(
         "teams", ("tổ",),
         pattern(
-            rf"{_NUMBER}{_TIMES}{_OF}(?P<w>(?:\s+(?:mô\s+hình|cái|đơn\s+vị))?\s+[“\"‘']?{TO})(?![\p{{L}}])"
-            rf"(?:[ ]*/[ ]*(?P<t>{_N})[ ]+{_ANY_UNIT}|\s+{OWN}[”\"’']?(?:\s*\([^()]{{2,40}}\))?|\s+{_SHARED}"
-            rf"|\s+đề\s+án\s+06\s*(?:,|và|-|/)\s*(?:tổ\s+)?{OWN}|(?!\s+{alternation(WORDS['other_teams'])}))"
+            rf"{_TOLD}{_TIMES}{_OF}(?P<w>(?:\s+(?:mô\s+hình|cái|đơn\s+vị))?\s+[“\"‘']?{TO})(?![\p{{L}}])"
+            rf"(?:[ ]*/[ ]*(?P<t>{_N})[ ]+{_ANY_UNIT}|\s+{OWN}[”\"’']?(?:\s*\([^()\d]{{2,40}}\))?|\s+{_SHARED}"
+            rf"|\s+đề\s+án\s+06\s*(?:,|và|-|/)\s*(?:tổ\s+)?{OWN}|(?<![“\"‘']tổ)(?!\s+{alternation(WORDS['other_teams'])}))"
         ),
         _teams,
-        ("ra mắt 45 tổ công nghệ số cộng đồng", "có 1.320 Tổ CNSCĐ", "88/90 tổ ở cấp xã", "300 tổ/310 thôn"),
-        ("15 tổ dân phố", "3 tổ công tác", "mỗi tổ 7 người", "5 - 7 tổ", "tổ 42 phường Minh Tân"),
+        ("ra mắt 45 tổ công nghệ số cộng đồng", "có 1.320 Tổ CNSCĐ", "88/90 tổ ở cấp xã", "300 tổ/310 thôn", "lập sáu trăm tổ"),
+        ("15 tổ dân phố", "3 tổ công tác", "12 “Tổ phụ nữ 4.0”", "mỗi tổ 7 người", "5 - 7 tổ", "tổ 42 phường Minh Tân"),
     ),
     Rule(
         "teams_label", ("tổ",),
         pattern(
-            rf"(?<!\p{{L}}){_TITLE}\s+(?:các\s+)?{TEAM}(?:[^.;:!?\d(]|\([^()]*\)|(?<=án\s)\d\d){{0,80}}?{_IS}{_NUMBER}{_TIMES}{_OF}{_ALONE}"
+            rf"(?<!\p{{L}}){_TITLE}\s+(?:các\s+)?{TEAM}(?:[^.;:!?\d(]|\([^()]*\)|(?<=án\s)\d\d){{0,80}}?{_IS}{_NUMBER}{_TIMES}{_OF}(?:(?=\s+{_AT_LEVEL})|{_ALONE})"
         ),
         _teams_label,
-        ("Tổng số tổ công nghệ số cộng đồng của tỉnh là 1.205, tăng nhẹ", "số tổ ở thôn, bản: 2.117"),
+        ("số tổ là 775 ở ấp, khóm", "Tổng số tổ công nghệ số cộng đồng của tỉnh là 1.205, tăng nhẹ", "số tổ ở thôn, bản: 2.117"),
         ("số tổ giảm 40 so với năm trước", "số tổ chức là 15"),
+    ),
+    Rule(
+        "teams_part", ("cấp", "ở", "tại", "thuộc"),
+        pattern(
+            rf"(?<=(?:gồm|trong\s+đó|với|có|và|[:(,;])\s*){_NUMBER}{_TIMES}{_OF}(?=\s+{_AT_LEVEL})"
+            rf"(?<=(?:\d\s+|số\s+){TEAM}(?:(?!thành\s+viên|người)[^.;!?]|(?<=\d)\.(?=\d)){{0,120}})"
+        ),
+        _teams_label,
+        ("lập 1.204 tổ, gồm 98 cấp xã", "số tổ là 775 ở ấp và 109 ở xã"),
+        ("600 tổ, 4.118 thành viên, trong đó 75 ở xã", "12 cán bộ, 75 ở xã"),
     ),
     Rule(
         "teams_most",
         ("nhất",),
-        pattern(rf"(?<!\p{{L}})(?:nhiều|ít|đông)\s+(?:số\s+)?{TEAM}\s+nhất[^.;\d]{{0,20}}?{_NUMBER}{_ALONE}"),
+        pattern(
+            rf"(?<!\p{{L}})(?:(?:nhiều|ít|đông)\s+(?:số\s+)?{TEAM}|số\s+{TEAM}\s+(?:nhiều|ít|đông|lớn|cao|thấp))\s+nhất"
+            rf"[^.;\d]{{0,20}}?{_NUMBER}{_ALONE}"
+        ),
         _teams_label,
-        ("Vị Thủy nhiều tổ nhất: 88.",),
+        ("Vị Thủy nhiều tổ nhất: 88.", "Vị Thủy có số tổ nhiều nhất, 88;"),
         ("huyện có nhiều tổ nhất với 88 tổ", "nhiều tổ chức nhất: 88"),
     ),
     Rule(
         "members", tuple(WORDS["members"]),
-        pattern(rf"(?:{_NUMBER}|(?<=\d\s+tổ\s*/\s*)(?P<n>{_N})){_TIMES}{_OF}\s+(?P<w>{_MEMBER})(?!{_NOT_MEMBER})(?:(?:\s+(?:của|trong|thuộc))?(?:\s+các)?\s+{TEAM_NAME.pattern})?"),
+        pattern(rf"(?:{_TOLD}|(?<=\d\s+tổ\s*/\s*)(?P<n>{_N})){_TIMES}{_OF}\s+(?P<w>{_MEMBER})(?!{_NOT_MEMBER})(?:(?:\s+(?:của|trong|thuộc))?(?:\s+các)?\s+{TEAM_NAME.pattern})?"),
         _members,
         ("với 4.120 thành viên", "thu hút 3,1 nghìn người", "2.050 thành viên Tổ CNSCĐ", "12,730 thành viên", "36 tổ/258 thành viên"),
         ("hướng dẫn 900 người dân", "5-7 người", "7,5 người"),
     ),
     Rule(
-        "members_label", ("thành viên", "nhân sự", "người tham gia", "lực lượng", "quân số"),
+        "members_label", ("thành viên", "nhân sự", "người tham gia", "lực lượng", "quân số", "đội"),
         pattern(
-            rf"(?<!\p{{L}})(?:thành\s+viên|nhân\s+sự|người\s+tham\s+gia|lực\s+lượng|quân\s+số)(?:[^.;:!?\d(]{{0,60}}?{_IS}|\s+(?:{_ABOUT}\s+)*){_NUMBER}{_TIMES}{_ALONE}"
+            rf"(?<!\p{{L}})(?:thành\s+viên|nhân\s+sự|người\s+tham\s+gia|lực\s+lượng|quân\s+số|đội\s+(?:quân|ngũ)\s+(?:này|ấy|đó))(?:[^.;:!?\d(]{{0,60}}?{_IS}|(?:\s+được)?\s+(?:[“\"]?(?:chỉ|mới)[”\"]?\s+|{_ABOUT}\s+)*){_NUMBER}{_TIMES}{_ALONE}"
             rf"|(?<=(?:thành\s+viên|nhân\s+sự|người\s+tham\s+gia)[^.;]{{0,90}})(?:nâng|đưa)\s+tổng\s+số\s+lên\s+{_NUMBER}{_TIMES}{_ALONE}"
         ),
         _members_label,
-        ("Số thành viên là 7.310.", "số thành viên thêm 90 người, nâng tổng số lên 1.205."),
+        ("Số thành viên là 7.310.", "tổng quân số “chỉ” khoảng 4.100.", "người tham gia được 4.118;", "số thành viên thêm 90 người, nâng tổng số lên 1.205."),
         ("số thành viên tăng 40 người",),
     ),
     Rule(
@@ -205,6 +224,23 @@ RULES: tuple[Rule[Count], ...] = (
         _percent,
         ("100% xã, phường có tổ", "đạt 98,5% số thôn, bản"),
         ("100% hộ dân", "100% xã Hòa Bình"),
+    ),
+    Rule(
+        "percent_label", ("%",),
+        pattern(
+            rf"(?<!\p{{L}})t[ỷỉ]\s+lệ\s+{_UNIT_LIST}\s+(?:đã\s+)?{alternation(WORDS['cues']['have'])}\s+{TEAM}"
+            rf"(?:\s+(?:của|ở|tại|trên)\s[^.;:%\d]{{2,40}}?)?\s*(?::|(?:hiện\s+|đã\s+|mới\s+)*(?:là|đạt|bằng|chiếm|lên))\s+(?:{_ABOUT}\s+)?{_NUMBER}(?P<w>\s?%)"
+        ),
+        _percent_label,
+        ("Tỷ lệ ấp có tổ công nghệ số cộng đồng đạt 97,2%", "tỉ lệ thôn, bản thành lập Tổ CNSCĐ của huyện là 100%"),
+        ("Tỷ lệ ấp có tổ hoạt động tốt đạt 60%", "tỷ lệ hộ có wifi đạt 60%"),
+    ),
+    Rule(
+        "units_bracket", ("%",),
+        pattern(rf"%\s+{_UNIT_LIST}\s*\(\s*(?:đạt\s+)?(?P<n>{_N})\s*/\s*(?P<t>{_N})(?=\s*\))"),
+        _units,
+        ("100% số xã, phường (75/75) có tổ",),
+        ("100% hộ (75/75)",),
     ),
     Rule(
         "percent_of", ("%",),
@@ -243,7 +279,7 @@ _COUNTS = RuleSet(*RULES)
 def find_counts(text: str, start: int, end: int) -> list[Count]:
     """Return the counts of ``text[start:end]`` in order, without overlaps; an earlier rule wins."""
     found: list[Count] = []
-    if not _DIGIT.search(text, start, end):
+    if not _DIGIT.search(text, start, end) and not HINT.search(text, start, end):
         return found
     lowered = text[start:end].lower()
     covered = bytearray(end - start)

@@ -23,6 +23,7 @@ class Context:
 
     ``spoken``: the article named the teams; ``near``: in this paragraph or the two before; ``carried``:
     the sentence before counted them; ``headed``: a line of a list under a heading that names them;
+    ``former``: what the sentence before counted; ``places``: the spans of its places;
     ``served``: where the wording of those served ends, 0 for none.
     """
 
@@ -34,6 +35,8 @@ class Context:
     near: bool
     carried: bool
     headed: bool = False
+    former: list[Count] = field(default_factory=list)
+    places: list[tuple[int, int]] = field(default_factory=list)
     served: int = 0
     accepted: list[Count] = field(default_factory=list)
 
@@ -107,7 +110,8 @@ def _refuse_members(count: Count, context: Context) -> str | None:
         cues.BOUND.search(before) or cues.RANGE_BEFORE.search(before) or cues.RANGE_AFTER.match(after)
     ):
         return "the size of one team"
-    if cues.BESIDE.match(after) or (not count.noun.startswith("thành viên") and cues.OCCASION.search(before)):
+    labelled = count.noun.startswith("thành viên") or cues.OWN_LABEL.search(before)
+    if cues.BESIDE.match(after) or (not labelled and cues.OCCASION.search(before)):
         return "people of something else"
     if cues.PER_TEAM.match(after):
         return "the size of one team"
@@ -124,7 +128,12 @@ def _refuse_members(count: Count, context: Context) -> str | None:
 def _tied(count: Count, context: Context) -> bool:
     """Whether a number of people stands beside the teams: named in it, or tied to them by a short wording."""
     text = context.text
-    own = count.noun in ("thành viên", "tổ viên") or bool(cues.OWN_LABEL.search(context.before(count)))
+    before = context.before(count)
+    labelled = bool(cues.OWN_LABEL.search(before))
+    own = labelled or count.noun in ("thành viên", "tổ viên")
+    total = own and context.near and count.value > _LARGEST_TEAM and cues.TOTAL.search(before)
+    if total and (labelled or not cues.BODY.search(before)):
+        return True
     if count.named or cues.JOINED.match(text, count.end, context.end):
         return True
     anchors = [m.end() for m in TEAM_WORD.finditer(text, context.floor(count), count.start)]
@@ -164,22 +173,59 @@ def _refuse_units(count: Count, context: Context) -> str | None:
             and (listed[-1].unit != "teams" or listed[-1].out_of)
             and len(text[listed[-1].right : count.left].strip(" ,;(")) <= _TAIL
         )
-        return None if beside else "a share of something else"
+        return None if beside or _next_in_list(count, context) else "a share of something else"
     if (
-        count.rule == "units_all"
+        count.rule in ("units_all", "percent_label")
         or _has_team(count, context)
         or _has_team(_end_of_list(count, context), context)
         or _team_at(count, context)
+        or _next_in_list(count, context)
+        or _covered(count, context)
     ):
         return None
     for other in listed:
-        if cues.LISTED.fullmatch(text, other.right, count.left) or (
+        if cues.LISTED.fullmatch(text, other.right, count.left) or _after_team(other, count, context) or (
             other.noun
             and level_of(other.noun) == level_of(count.noun)
             and cues.REACHED.search(context.before(count))
         ):
             return None
     return "units of something else"
+
+
+def _covered(count: Count, context: Context) -> bool:
+    """Whether the units are covered by teams spoken of: "Bình Gia khá hơn, phủ 95% số thôn"."""
+    before = context.before(count)
+    if not context.near or not cues.COVERED.search(before) or cues.NETWORK.search(before):
+        return False
+    opens = any(not cues.LETTER.search(context.text, context.start, a) for a, _ in context.places)
+    return (opens or bool(cues.COVERING.search(before))) and bool(cues.CLAUSE_END.match(context.text, count.right))
+
+
+def _next_in_list(count: Count, context: Context) -> bool:
+    """Whether a place's ratio or share continues those before: "… có tổ; Bảo Lạc 96/204 xóm"."""
+    spans = [span for span in context.places if span[1] <= count.left]
+    before = [c for c in (*context.former, *context.accepted) if c.out_of or c.unit == "percent"]
+    if not spans or not before or not (count.out_of or count.unit == "percent"):
+        return False
+    if cues.RANKED.search(context.before(count)):
+        return False
+    same = any(level_of(c.noun) == level_of(count.noun) for c in before) or count.rule == "percent_of"
+    return (
+        same
+        and bool(cues.ITEM.search(context.text[context.start : spans[-1][0]]))
+        and bool(cues.TO_FIGURE.fullmatch(context.text, spans[-1][1], count.start))
+        and bool(cues.CLAUSE_END.match(context.text, count.right))
+    )
+
+
+def _after_team(other: Count, count: Count, context: Context) -> bool:
+    """Whether a ratio is listed after the teams of the one before: "9/9 xã lập tổ và 54/54 ấp"."""
+    return bool(
+        (count.out_of or count.unit == "percent")
+        and cues.LISTED_AFTER_TEAM.fullmatch(context.text, other.right, count.left)
+        and cues.CLAUSE_END.match(context.text, count.right)
+    )
 
 
 def _end_of_list(count: Count, context: Context) -> Count:
@@ -201,10 +247,14 @@ def _has_team(count: Count, context: Context) -> bool:
     stop = text.find(";", count.right, context.end)
     if team and (stop < 0 or team.start() < stop):
         between = text[count.right : team.start()]
+        held = next((c for c in context.counts if c.unit == "teams" and c.start < team.start() < c.end), None)
+        if held and not (count.out_of or count.unit == "percent" or held.value == count.value):
+            return False  # "4 phường, 2 xã có 6 tổ": the teams are counted, not the units
         others = [
             c
             for c in context.counts
             if count.end <= c.start < team.start() and c.end <= team.start() and c.unit != "members"
+            and c.rule != "units_bracket"  # "100% xã (75/75) có tổ" tells the same twice
         ]
         if len(between) <= 150 and not others and cues.HAS.search(between) and not cues.PAPER.search(between):
             return True

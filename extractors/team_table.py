@@ -1,4 +1,7 @@
-"""Tables of teams: a heading names the columns, each row a place and its figures."""
+"""Tables of teams: a heading names the columns, each row a place and its figures.
+
+A legend does the same for a list: "(số tổ / số thành viên): Vị Thủy: 88 / 512; …".
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,15 @@ _TOTAL = regex.compile(
     r"\s*(?:tổng(?:\s+(?:cộng|số|toàn\s+tỉnh))?|toàn\s+(?:tỉnh|huyện|thành\s+phố|xã)|cộng)\s*:?\s*", _I
 )
 _NAME = regex.compile(r"\s*\p{Lu}[\p{L}'’]*(?:[ -][\p{Lu}\d][\p{L}'’\d]*){0,4}\s*")
+#: "(số tổ / số thành viên):", before the items of a list or the lines that hold one each.
+_LEGEND = regex.compile(r"\((?P<cells>[^()\d]{4,80})\)[^.;:()\d]{0,40}:\s*")
+_SEPARATOR = r"\s*(?:[/;–]|,\s|-)\s*"
+_FIGURE = r"\d+(?:\.\d{3})*(?!\d|[.,]\d)"
 _COUNTED = ("teams", "members", "percent", "communes", "villages")
+
+
+def _role_of(heading: str) -> str:
+    return next((name for name, pattern in _ROLES if pattern.search(heading)), "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +66,35 @@ class TeamTable:
         self.text = text
         self._roles: list[str] = []
         self._level = "district"
+        self._legend: list[str] = []
+
+    def legend(self, start: int, end: int, near: bool) -> int | None:
+        """Open the legend of a sentence and return where its items begin, or ``None`` where it has none."""
+        for match in _LEGEND.finditer(self.text, start, end):
+            roles = [_role_of(cell) for cell in regex.split(_SEPARATOR, match["cells"])]
+            counted = [role for role in roles if role in _COUNTED]
+            columns = len(roles) in (2, 3) and "teams" in counted and set(roles) <= {*_COUNTED, "other"}
+            if columns and (near or TEAM_NAME.search(self.text, start, end)):
+                self._legend = roles
+                return match.end()
+        return None
+
+    def items(self, start: int, end: int, home: str | None) -> list[Row]:
+        """The places and figures that stand under the open legend; a line without any closes it."""
+        if not self._legend:
+            return []
+        figures = _SEPARATOR.join(rf"(?P<n>{_FIGURE})" for _ in self._legend)
+        item = rf"(?:\s*[-+*•]\s*)?(?P<p>(?:T[PX]\.\s*)?[^:;,.()\d]{{2,40}}?)\s*[:(–-]?\s*{figures}\s*\)?\s*(?:[;,.]\s*(?:và\s+)?|$)"
+        rows: list[Row] = []
+        while start < end and (match := regex.compile(item, _I).match(self.text, start, end)):
+            start = match.end()
+            spans = zip(match.spans("n"), self._legend, strict=True)
+            counts = [c for (a, b), role in spans if role in _COUNTED and (c := self._cell(a, b, role))]
+            place = self._place(*match.span("p"), home)
+            if place or _TOTAL.fullmatch(self.text, *match.span("p")):
+                rows.append(Row(place, counts))
+        self._legend = self._legend if rows else []
+        return rows
 
     def header(self, start: int, end: int, near: bool) -> bool:
         """Whether a line is the heading of a table of teams; ``near``: the teams were named just before."""
@@ -65,9 +105,10 @@ class TeamTable:
             or any(b - a > 60 for a, b in cells)
             or regex.search(r"\d\d", line)
             or line.rstrip().endswith((".", "!", "?"))
+            or _LEGEND.search(line)
         ):
             return False
-        roles = [next((name for name, p in _ROLES if p.search(self.text[a:b])), "other") for a, b in cells]
+        roles = [_role_of(self.text[a:b]) for a, b in cells]
         if (
             "place" not in roles
             or not any(r in _COUNTED for r in roles)

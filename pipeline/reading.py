@@ -9,7 +9,7 @@ from datetime import date
 from extractors.discourse import Discourse, Subject, open_discourse
 from extractors.figures import extract_figures
 from extractors.official import extract_officials
-from extractors.team_names import names_teams
+from extractors.team_names import speaks_of_teams
 from pipeline import ingest
 from pipeline.gazetteer import province as find_province
 from pipeline.model import Article, Fact, Failure, Reading, Rejection
@@ -18,7 +18,7 @@ from pipeline.segment import Document
 
 def _extract_teams(document: Document, discourse: Discourse) -> tuple[list[Fact], list[Rejection]]:
     """The team counts; their rules are loaded for the first article that names the teams."""
-    if not names_teams(document.text):
+    if not speaks_of_teams(document.text):
         return [], []
     from extractors.team import extract_teams
 

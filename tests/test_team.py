@@ -6,7 +6,7 @@ import pytest
 
 from extractors.discourse import open_discourse
 from extractors.team import extract_teams
-from extractors.team_names import WORDS, names_teams
+from extractors.team_names import WORDS, speaks_of_teams
 from extractors.team_rules import RULES
 from pipeline.model import Article, Fact
 from pipeline.numbers import parse_count, parse_decimal
@@ -215,9 +215,154 @@ NO_COUNTS = [
 ]
 
 
+REACH: list[tuple[str, set[Row]]] = [
+    # a place that only says where something stands ends with its clause
+    (
+        "Kết quả có phần của trung tâm điều hành đặt tại Ngã Bảy; mạng lưới 600 tổ công nghệ số cộng đồng "
+        "(75 tổ cấp xã, 525 tổ ở ấp) với 4.118 thành viên.",
+        {row(HG, 600, "teams"), row(HG, 75, "teams"), row(HG, 525, "teams"), row(HG, 4118, "members")},
+    ),
+    (
+        "UBND thị xã Long Mỹ đề nghị tỉnh bố trí kinh phí cho 9 tổ công nghệ số cộng đồng cấp xã của thị xã.",
+        {row("Long Mỹ", 9, "teams")},
+    ),
+    (
+        "Lực lượng này gồm 88 tổ công nghệ số cộng đồng có mặt ở 88 ấp của Vị Thủy, quân số hơn 500.",
+        {row("Vị Thủy", 88, "teams"), row("Vị Thủy", 88, "villages"), row("Vị Thủy", 500, "members")},
+    ),
+    (
+        "Tôi thích các tổ ở Ngã Bảy. Như huyện Vị Thủy chỉ có 88 tổ mà làm được nhiều việc.",
+        {row("Vị Thủy", 88, "teams")},
+    ),
+    (
+        "Mô hình mà bộ nhân ra cả nước có 600 tổ công nghệ số cộng đồng trong tỉnh.",
+        {row(HG, 600, "teams")},
+    ),
+    # a list that leaves the noun out
+    (
+        "Phụng Hiệp có số tổ nhiều nhất, 137; kế đến là Vị Thủy: 88. Long Mỹ ít hơn (70) nhưng đều tay.",
+        {row("Phụng Hiệp", 137, "teams"), row("Vị Thủy", 88, "teams"), row("Long Mỹ", 70, "teams")},
+    ),
+    (
+        "Mới có 450/525 ấp có tổ. Thấp nhất là Vị Thủy, 60/88 ấp; cao nhất là Ngã Bảy, đã 100%.",
+        {row(HG, 450, "villages"), row("Vị Thủy", 60, "villages"), row("Ngã Bảy", 100, "percent")},
+    ),
+    (
+        "Ngã Bảy và Long Mỹ là hai nơi có 100% ấp thành lập tổ. Huyện Vị Thủy mới đạt 91%.",
+        {row("Ngã Bảy", 100, "percent"), row("Long Mỹ", 100, "percent"), row("Vị Thủy", 91, "percent")},
+    ),
+    (
+        "Phụng Hiệp có 137/137 ấp thành lập tổ; Vị Thủy 85/88; Long Mỹ 66/70.",
+        {row("Phụng Hiệp", 137, "villages"), row("Vị Thủy", 85, "villages"), row("Long Mỹ", 66, "villages")},
+    ),
+    ("Số tổ là 525 ở ấp, khu vực và 75 ở xã; 4.118 con người.",
+     {row(HG, 525, "teams"), row(HG, 75, "teams"), row(HG, 4118, "members")}),
+    ("Tỉnh có 600 tổ công nghệ số cộng đồng, trong đó 75 cấp xã và 525 cấp ấp.",
+     {row(HG, 600, "teams"), row(HG, 75, "teams"), row(HG, 525, "teams")}),
+    (
+        "Chi tiết (số tổ/số thành viên): Vị Thủy: 88/512; Ngã Bảy: 47/301.",
+        {row("Vị Thủy", 88, "teams"), row("Vị Thủy", 512, "members"), row("Ngã Bảy", 47, "teams"), row("Ngã Bảy", 301, "members")},
+    ),
+    (
+        "Chi tiết theo huyện, thị xã (số Tổ / số thành viên):\n\nVị Thủy: 88 / 512\nTP Ngã Bảy: 47 / 1.301\n\nCòn lại gửi sau.",
+        {row("Vị Thủy", 88, "teams"), row("Vị Thủy", 512, "members"), row("Ngã Bảy", 47, "teams"), row("Ngã Bảy", 1301, "members")},
+    ),
+    (
+        "Số liệu từng địa bàn (số thành viên - số tổ):\n- Huyện Vị Thủy: 512 - 88\n- TP Ngã Bảy: 301 - 47",
+        {row("Vị Thủy", 88, "teams"), row("Vị Thủy", 512, "members"), row("Ngã Bảy", 47, "teams"), row("Ngã Bảy", 301, "members")},
+    ),
+    # units that have a team
+    (
+        "Tỉnh có 75/75 xã, phường, thị trấn thành lập tổ công nghệ số cộng đồng và 520/525 ấp, khu vực.",
+        {row(HG, 75, "communes"), row(HG, 520, "villages")},
+    ),
+    ("Ở Ngã Bảy, 4 phường, 2 xã có 6 tổ cấp xã, 47 tổ cấp ấp.", {row("Ngã Bảy", 6, "teams"), row("Ngã Bảy", 47, "teams")}),
+    ("Cả 8 huyện, thị xã, thành phố có 75 tổ cấp xã.", {row(HG, 75, "teams")}),
+    (
+        "Tỉnh có 75 xã, phường, thị trấn. Cả 75 địa phương đã kiện toàn tổ công nghệ số cộng đồng.",
+        {row(HG, 75, "communes")},
+    ),
+    (
+        "Tỉnh có 100% ấp thành lập tổ. Tỷ lệ hộ có Internet ở Vị Thủy đạt 85%.",
+        {row(HG, 100, "percent")},
+    ),
+    ("Ngã Bảy khá hơn, phủ 96% số ấp, nhưng tổ còn mỏng.", {row("Ngã Bảy", 96, "percent")}),
+    (
+        "Tại xã Tân Long, 12/12 ấp đều có tổ, có 78 đoàn viên, giáo viên tham gia.",
+        {row("Tân Long", 12, "villages"), row("Tân Long", 78, "members")},
+    ),
+    # members
+    ("Mỗi tổ chừng 7 người nên tổng quân số “chỉ” khoảng 4.100.", {row(HG, 4100, "members")}),
+    ("Toàn tỉnh có 600 tổ; người tham gia được 4.118.", {row(HG, 600, "teams"), row(HG, 4118, "members")}),
+    ("Toàn tỉnh có 600 tổ với một nghìn hai trăm người.", {row(HG, 600, "teams"), row(HG, 1200, "members")}),
+    ("Tỉnh đã lập sáu trăm tổ công nghệ số cộng đồng.", {row(HG, 600, "teams")}),
+    # still to come, or there already
+    ("Trong 100 ngày đầu, tỉnh sẽ kiện toàn 75/75 tổ công nghệ số cộng đồng cấp xã.", {row(HG, 75, "teams", "target")}),
+    ("Huyện Vị Thủy hẹn hết quý IV/2023 sẽ đủ 88 tổ.", {row("Vị Thủy", 88, "teams", "target")}),
+    (
+        "Sở sẽ giao chỉ tiêu cho 525 tổ công nghệ số cộng đồng ở ấp (3.740 người).",
+        {row(HG, 525, "teams"), row(HG, 3740, "members")},
+    ),
+    ("Sở kiến nghị khẩn trương hoàn thành việc lập tổ công nghệ số cộng đồng tại 525 ấp.", {row(HG, 525, "villages", "target")}),
+    ("Năm 2024, tỉnh đưa số thành viên lên 5.000 người.", {row(HG, 5000, "members", "target")}),
+    ("Đến hết năm 2024, toàn tỉnh phấn đấu có 5.000 thành viên.", {row(HG, 5000, "members", "target")}),
+    (
+        "Tỉnh đặt mục tiêu 100% ấp có tổ được hỗ trợ kinh phí và đến cuối năm 2024 có 5.000 thành viên.",
+        {row(HG, 100, "percent", "target"), row(HG, 5000, "members", "target")},
+    ),
+    (
+        "Ông đề nghị nhân rộng cách làm của Vị Thủy, nơi đã lập 88 tổ công nghệ số cộng đồng.",
+        {row("Vị Thủy", 88, "teams")},
+    ),
+    ("Năm 2023, cả tỉnh thống nhất một cách làm, có 600 tổ công nghệ số cộng đồng.", {row(HG, 600, "teams")}),
+    ("Tổng số tổ công nghệ số cộng đồng của cả nước là 93.524.", {row("Việt Nam", 93524, "teams")}),
+    ("Như Vị Thủy, Long Mỹ có 70 tổ.", {row("Long Mỹ", 70, "teams")}),
+    (
+        "Có 510/525 ấp có tổ; về chuyển đổi số, Vị Thủy xếp hạng 3/8, Long Mỹ 5/8.",
+        {row(HG, 510, "villages")},
+    ),
+    ("Tỉnh sẽ lập 700 tổ công nghệ số cộng đồng (hiện có 600 tổ).", {row(HG, 700, "teams", "target"), row(HG, 600, "teams")}),
+    ("Tỷ lệ ấp có tổ công nghệ số cộng đồng đạt 97,2%.", {row(HG, 97.2, "percent")}),
+    ("Tỷ lệ ấp, khu vực thành lập tổ công nghệ số cộng đồng của Vị Thủy là 100%.", {row("Vị Thủy", 100, "percent")}),
+    (
+        "100% số xã, phường, thị trấn (75/75) thành lập tổ công nghệ số cộng đồng.",
+        {row(HG, 100, "percent"), row(HG, 75, "communes")},
+    ),
+    ("Tỷ lệ ấp có tổ công nghệ số cộng đồng hoạt động tốt mới 60%.", set()),
+    ("100% xã (75/75) được tập huấn, tổ công nghệ số cộng đồng lo phần việc ở ấp.", set()),
+    ("Huyện Vị Thủy gom 21 tổ cũ thành 16 tổ công nghệ số cộng đồng.", {row("Vị Thủy", 16, "teams")}),
+]
+
+OTHER_THINGS = [
+    "Câu lạc bộ đờn ca tài tử có 64 thành viên.",
+    "Nhóm Zalo của ấp nay đã lên 350 thành viên.",
+    "Nước sạch cũng đã phủ 96% số ấp.",
+    "Hơn một trăm người dân đến xem các tổ làm việc.",
+    "Ba đơn vị viễn thông cùng 3 xã lập nhóm; 3 đơn vị viễn thông có tổ riêng.",
+    "Hội Phụ nữ đặt mục tiêu có 164 “Tổ phụ nữ 4.0”.",
+    "Hội Nông dân duy trì 64 tổ nông dân giỏi và 12 tổ phụ nữ khởi nghiệp.",
+    "Sở mở 22 lớp cho 660 thành viên Tổ công nghệ số cộng đồng.",
+    "Các tổ công nghệ số cộng đồng giúp một nghìn hai trăm người dân cài VNeID.",
+    "Phủ 96% số ấp bằng cáp quang là việc của nhà mạng, còn tổ công nghệ số lo hướng dẫn.",
+]
+
+
 @pytest.mark.parametrize(("body", "expected"), COUNTS)
 def test_counts(body: str, expected: set[Row]) -> None:
     assert rows_of(body) == expected
+
+
+INTRO = "Tỉnh đẩy mạnh tổ công nghệ số cộng đồng ở ấp, khu vực.\n"
+
+
+@pytest.mark.parametrize(("body", "expected"), REACH)
+def test_reach_of_places_lists_and_cues(body: str, expected: set[Row]) -> None:
+    assert rows_of(INTRO + body) == expected
+
+
+@pytest.mark.parametrize("body", OTHER_THINGS)
+def test_other_teams_and_other_people(body: str) -> None:
+    assert rows_of(INTRO + body) == set()
 
 
 @pytest.mark.parametrize("body", NO_COUNTS)
@@ -282,6 +427,16 @@ def test_a_table_gives_each_place_its_figures() -> None:
     }  # fmt: skip
 
 
+def test_teams_of_communes_and_hamlets_need_no_name_where_digital_transformation_is_told() -> None:
+    body = "Chuyển đổi số của tỉnh dựa vào 525 tổ cấp ấp, cộng với 75 tổ của 75 xã. Đội quân này lên tới gần 4.100."
+    assert rows_of(body, title="Hậu Giang: Từ xã tới ấp") == {
+        row(HG, 525, "teams"), row(HG, 75, "teams"), row(HG, 75, "communes"), row(HG, 4100, "members"),
+    }  # fmt: skip
+    other = "Chuyển đổi số đi nhanh. Tỉnh có 525 tổ hòa giải, gồm cả 75 tổ cấp xã."
+    assert rows_of(other, title="Hậu Giang: Từ xã tới ấp") == set()
+    assert rows_of("Tỉnh có 525 tổ cấp ấp làm vệ sinh môi trường.", title="Hậu Giang: Xanh, sạch") == set()
+
+
 def test_an_article_without_the_teams_gives_nothing() -> None:
     assert (
         rows_of("Phường có 42 tổ dân phố, 15 tổ hòa giải với 90 thành viên.", title="Chuyện ở phường")
@@ -329,6 +484,6 @@ def test_rules_hold_on_their_examples(rule) -> None:  # type: ignore[no-untyped-
 
 
 def test_an_article_that_names_the_teams_is_told_from_one_of_other_groups() -> None:
-    assert all(names_teams(f"Các tổ {name} đã ra mắt.") for name in WORDS["names"]["own"])
-    assert all(names_teams(f"Mạng lưới {name.upper()} đã ra mắt.") for name in WORDS["networks"])
-    assert not any(names_teams(f"Các tổ {name} đã ra mắt.") for name in WORDS["other_teams"])
+    assert all(speaks_of_teams(f"Các tổ {name} đã ra mắt.") for name in WORDS["names"]["own"])
+    assert all(speaks_of_teams(f"Mạng lưới {name.upper()} đã ra mắt.") for name in WORDS["networks"])
+    assert not any(speaks_of_teams(f"Các tổ {name} đã ra mắt.") for name in WORDS["other_teams"])

@@ -15,7 +15,7 @@ from extractors.discourse import Discourse, Subject
 from extractors.figures import unlisted
 from extractors.team_article import naming_pattern, unit_levels
 from extractors.team_lists import Listing, like
-from extractors.team_names import TEAM_NAME
+from extractors.team_names import TEAM_NAME, speaks_of_teams
 from extractors.team_places import Placed, PlaceReader
 from extractors.team_rules import Count, find_counts, wording_start
 from extractors.team_sense import Context, refusal_of
@@ -220,6 +220,6 @@ class TeamReader:
 
 def extract_teams(document: Document, discourse: Discourse) -> tuple[list[Fact], list[Rejection]]:
     """Return the team counts of an article, with what was rejected; ``discourse`` is advanced."""
-    if not TEAM_NAME.search(document.text):
+    if not speaks_of_teams(document.text):
         return [], []
     return TeamReader(document, discourse).read()

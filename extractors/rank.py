@@ -134,6 +134,16 @@ _DONE = regex.compile(
 
 #: "PAR Index của tỉnh 63/63;": the last rank, not all of them.
 _LAST = regex.compile(r"(?:tỉnh|Index|INDEX|DTI|số|hạng)\s*:?\s*$")
+#: An end of a movement: "từ 62/63 năm 2023 xuống 34/34 năm 2024", "từ 63/63 lên 50/63".
+_LANDED = regex.compile(r"(?<!\p{L})từ\s[^.;!?]{0,30}\d/\d\d(?!\d)[^.;!?]{0,30}\s(?:lên|xuống|sang|tới|đến|về|thành|còn)\s*$", regex.IGNORECASE)
+_LEFT = regex.compile(r"[^.;!?/]{0,30}\s(?:lên|xuống|sang|tới|đến|về|thành)\s[^.;!?/]{0,20}\d/\d\d(?!\d)", regex.IGNORECASE)
+
+
+def _moves(match: regex.Match[str]) -> bool:
+    """Whether a fraction is where a movement between two ranks begins or ends."""
+    before = match.string[max(0, match.start() - 80) : match.start()]
+    begins = regex.search(r"(?<!\p{L})từ\s*$", before, regex.IGNORECASE)
+    return bool(_LANDED.search(before) or (begins and _LEFT.match(match.string, match.end())))
 
 
 def _slash(match: regex.Match[str]) -> Measure | None:
@@ -142,7 +152,7 @@ def _slash(match: regex.Match[str]) -> Measure | None:
     ):
         return None
     last = match["total"] in ("63", "34") and _LAST.search(_before(match)) and _STOP.match(match.string, match.end())
-    if int(match["total"]) == int(match["n"]) and not last and not regex.search(r"(?:sổ|chót|cuối|bét|đáy)[^,;.]{0,12}$", _before(match)):
+    if int(match["total"]) == int(match["n"]) and not last and not _moves(match) and not regex.search(r"(?:sổ|chót|cuối|bét|đáy)[^,;.]{0,12}$", _before(match)):
         return None
     if _DONE.match(match.string, match.end()):
         return None

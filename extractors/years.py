@@ -49,6 +49,8 @@ _ABSOLUTE = regex.compile(
 _HINT = re.compile(r"\b(?:19|20)\d\d|[nN]ăm\b|[kK]ỳ |[lL]ần |[qQ]u[ýí] |[đĐ]ợt ")
 _DIGITS = re.compile(r"(?:19|20)\d\d")
 _N = rf"(?P<n>\d|{NUMBER_WORD})"
+#: A rank of the year before is no number of years: "hạng 3 năm trước", "thứ 21/63 năm trước".
+_NOT_RANK = r"(?<![\d/.,])(?<!(?:thứ|hạng|bậc|trí|số)\s+)"
 _RELATIVE: tuple[tuple[str, str, int], ...] = (
     (r"cùng\s+kỳ(?:\s+(?:năm\s+)?(?:trước|ngoái))?", "measured", -1),
     (r"năm\s+ngoái|năm\s+vừa\s+qua|năm\s+(?:vừa\s+)?rồi", "published", -1),
@@ -57,9 +59,9 @@ _RELATIVE: tuple[tuple[str, str, int], ...] = (
     (r"năm\s+nay|cuối\s+năm\s+nay", "published", 0),
     (r"năm\s+tới", "published", 1),
     (r"năm\s+sau", "next", 1),
-    (r"(?:một|1|01)\s+năm\s+trước(?:\s+đó)?|trước\s+đó\s+(?:một|1)\s+năm|năm\s+(?:liền\s+)?trước(?:\s+đó|\s+nữa)?"
+    (rf"{_NOT_RANK}(?:một|1|01)\s+năm\s+trước(?:\s+đó)?|trước\s+đó\s+(?:một|1)\s+năm|năm\s+(?:liền\s+)?trước(?:\s+đó|\s+nữa)?"
      r"|năm\s+liền\s+(?:kề|trước)(?:\s+trước)?|năm\s+kế\s+trước|năm\s+trước\s+liền\s+kề|(?:chỉ\s+)?sau\s+(?:một|1)\s+năm", "measured", -1),
-    (rf"{_N}\s+năm\s+trước(?:\s+đó)?|cách\s+đây\s+{_N}\s+năm|trước\s+đó\s+{_N}\s+năm|(?:chỉ\s+)?sau\s+{_N}\s+năm", "measured", -99),
+    (rf"{_NOT_RANK}{_N}\s+năm\s+trước(?:\s+đó)?|cách\s+đây\s+{_N}\s+năm|trước\s+đó\s+{_N}\s+năm|(?:chỉ\s+)?sau\s+{_N}\s+năm", "measured", -99),
     (r"(?:kỳ|lần|đợt)\s+(?:\p{L}+\s+){0,3}?(?:liền\s+)?(?:trước|gần\s+trước)(?:\s+đó)?", "edition", -1),
     (r"cùng\s+năm(?:\s+đó)?|năm\s+đó|năm\s+này|năm\s+ấy|(?:cũng\s+)?trong\s+năm\s+(?:này|đó)", "same", 0),
     (r"(?:một|1)\s+năm\s+sau(?:\s+đó)?", "measured", 1),

@@ -139,6 +139,22 @@ PLACES = [
 
 YEARS = [
     pytest.param(
+        "DTI năm 2022 của tỉnh xếp thứ 23/63, giảm 2 bậc so với thứ 21/63 năm trước.",
+        {"Cao Bằng dti 2022 23", "Cao Bằng dti 2022<2021 -2", "Cao Bằng dti 2021 21"}, AUTUMN, id="a rank before the year before is no number of years",
+    ),
+    pytest.param(
+        "Về DTI, tỉnh đứng hạng 25 năm 2022, so với hạng 3 năm trước.",
+        {"Cao Bằng dti 2022 25", "Cao Bằng dti 2021 3"}, AUTUMN, id="a rank of one digit before the year before",
+    ),
+    pytest.param(
+        "Về DTI, tỉnh đi từ 63/63 năm 2021 lên 50/63 năm 2022.",
+        {"Cao Bằng dti 2021 63", "Cao Bằng dti 2022 50"}, AUTUMN, id="a movement from the last rank",
+    ),
+    pytest.param(
+        "Về DTI, tỉnh đi từ 50/63 năm 2021 xuống 63/63 năm 2022.",
+        {"Cao Bằng dti 2021 50", "Cao Bằng dti 2022 63"}, AUTUMN, id="a movement to the last rank",
+    ),
+    pytest.param(
         "Từ vị trí thứ 6 với 0,5064 điểm của năm 2021, chỉ số chuyển đổi số năm 2022 của tỉnh trôi xuống hạng 21.",
         {"Cao Bằng dti 2021 6", "Cao Bằng dti 2021 0.5064", "Cao Bằng dti 2022 21"}, AUTUMN, id="the year of where it came from",
     ),

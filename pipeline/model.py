@@ -6,7 +6,7 @@ Offsets count Unicode code points of the normalised ``Article.text``, ``[start, 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from datetime import date
 
 KINDS = ("index_value", "rank", "rank_change", "value_change", "team_count", "official")
@@ -37,6 +37,11 @@ class Article:
         """A stable id: the same content gives the same id on every machine and run."""
         parts = (self.text, self.title or "", self.url or "", str(self.published or ""))
         return digest("\x1f".join(parts))
+
+    @property
+    def fingerprint(self) -> int:
+        """64 bits of all that a reading rests on: everything but the path."""
+        return int(digest(repr(astuple(replace(self, path="")))), 16)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def summary_lines(summary: Summary) -> Iterator[str]:
     if summary.passed_over:
         yield f"           {summary.passed_over} other files passed over (no articles by their names)"
     if summary.kept:
-        yield f"           {summary.kept} of earlier runs and not in these inputs stay (--rebuild drops them)"
+        yield f"           {summary.kept} of other files than these stay (--rebuild drops them)"
     if summary.duplicates:
         yield f"           {summary.duplicates} in the database are slightly edited copies of another"
     yield _counted("facts", summary.facts)

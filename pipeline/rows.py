@@ -65,7 +65,7 @@ def arrow_table(columns: Mapping[str, str], rows: Sequence[Mapping[str, object]]
     import pyarrow as pa
 
     kinds = {
-        "TEXT": pa.string(), "INTEGER": pa.int32(), "DOUBLE": pa.float64(), "DATE": pa.date32(),
+        "TEXT": pa.string(), "INTEGER": pa.int32(), "BIGINT": pa.int64(), "UBIGINT": pa.uint64(), "DOUBLE": pa.float64(), "DATE": pa.date32(),
         "TIMESTAMP": pa.timestamp("us"), "BOOLEAN": pa.bool_(), "TEXT[]": pa.list_(pa.string()),
         "UBIGINT[]": pa.list_(pa.uint64()), "INTEGER[]": pa.list_(pa.int32()),
     }  # fmt: skip

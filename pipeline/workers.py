@@ -1,139 +1,284 @@
-"""Read sources into outcomes, in this process or in several, and give them back in input order.
+"""Run a function over sources in several processes, and survive what the sources do to them.
 
-A worker process may die (a crash in a native library, the kernel short of memory). What was in
-flight is then read again, chunk by chunk and at last article by article, each alone in a process,
-so that the article that kills is known for certain and costs only itself.
+Each worker has a pipe of its own and answers source by source, so that it is known which one a worker
+was at when it died (a crash in a native library, the kernel short of memory). The batch is split there:
+what was answered is kept, what follows goes to other workers, and the suspect is tried once more, alone
+in a new process. If that dies too, the source is given up, with the reason, and nothing else is lost.
+
+Results come in the order of the input, whatever the number of workers.
 """
 
 from __future__ import annotations
 
 import multiprocessing
+import resource
 import signal
+import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import replace
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import chain
+from multiprocessing.connection import Connection, wait
+from typing import TYPE_CHECKING
 
-from pipeline.ingest import Source, read_source
 from pipeline.model import Failure
-from pipeline.store import Outcome, Unchanged
+from pipeline.reader import Result
+from pipeline.sources import Source
+from pipeline.store import MachineError
 
-CHUNK = 16
-# Chunks in flight for each worker: enough that none waits while the results are being written.
-AHEAD = 4
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerProcess
 
-Read = Callable[[Source], Outcome]
-Chunk = Sequence[Source]
+# Sources given to a worker at a time; with a second batch waiting in its pipe it has work for a tenth of
+# a second or more, longer than the writer takes to come back.
+CHUNK = 32
+# A batch of more bytes waits until the worker is idle: it would not fit into the pipe (208 kB), and a
+# sender and a receiver that wait for each other wait for ever.
+CHUNK_BYTES = 64_000
+# Sources in flight or waiting for an earlier one to be done, for each worker.
+AHEAD = 8 * CHUNK
+# Processes that end before they begin are the fault of the machine, not of a source.
+MAX_FAILED_STARTS = 5
 
-
-class Reader:
-    """Reads one source at a time; content in ``known`` (ids of articles) is not read again."""
-
-    def __init__(self, known: Iterable[str]) -> None:
-        self.known = set(known)
-
-    def __call__(self, source: Source) -> Outcome:
-        """Return what ``source`` gave; an error inside becomes a ``Failure`` that names its path."""
-        from pipeline.duplicates import bands
-        from pipeline.reading import read_article
-
-        try:
-            article = read_source(source)
-            if isinstance(article, Failure):
-                return article
-            article_id = article.article_id
-            if article_id in self.known:
-                return Unchanged(article.path, article_id)
-            reading = replace(read_article(article), minhash=bands(article))
-        except Exception as error:
-            return Failure(source.path, f"an error while it was read: {type(error).__name__}: {error}")
-        self.known.add(article_id)
-        return reading
+Read = Callable[[int, Source], Result]
+Job = tuple[int, Source]
 
 
-def read_in_order(sources: Iterable[Source], read: Read, workers: int) -> Iterator[Outcome]:
-    """Yield ``read(source)`` for each source in input order, whatever the number of ``workers``.
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one source may cost: seconds of processor time, seconds by the clock, bytes of memory.
 
-    With more than one, ``read`` must be picklable; each process works on its own copy of it.
+    The longest text allowed, a million characters of news, took 4 seconds and 20 MB: time is for machines
+    five times slower, and by the clock for six processes on one core. ``memory`` comes on top of the
+    150 MB that a worker holds before it begins, so that it stays below 500 MB.
     """
-    if workers == 1:
-        yield from map(read, sources)
-        return
-    iterator = iter(sources)
-    chunks: Iterator[Chunk] = iter(lambda: list(islice(iterator, CHUNK)), [])
-    with _Pool(read, workers) as pool:
-        waiting: deque[tuple[Chunk, Future[list[Outcome]]]] = deque()
-        while True:
-            for chunk in islice(chunks, workers * AHEAD - len(waiting)):
-                waiting.append((chunk, pool.submit(chunk)))
-            if not waiting:
-                return
-            chunk, future = waiting.popleft()
-            try:
-                yield from future.result()
-            except BrokenProcessPool:
-                lost = [(chunk, future), *waiting]
-                waiting.clear()
-                pool.restart()
-                for chunk, future in lost:
-                    done = not future.cancelled() and future.exception() is None
-                    yield from future.result() if done else pool.read_alone(chunk)
+
+    processor_seconds: int = 20
+    seconds: float = 120
+    memory: int = 350_000_000
+
+
+def read_in_order(
+    sources: Iterable[Source], read: Read, workers: int, limits: Limits = Limits()
+) -> Iterator[Result]:
+    """Yield ``read(number, source)`` for each source, numbered from 0, in input order.
+
+    ``read`` must be picklable; each worker works on its own copy of it. Raises ``MachineError`` where
+    no worker can be started.
+    """
+    pool = _Pool(sources, read, workers, limits)
+    try:
+        yield from pool.results()
+    finally:
+        pool.stop()
+
+
+@dataclass(slots=True, eq=False)
+class _Worker:
+    """A process, its pipe, and the jobs that it has not answered, first the one it is at."""
+
+    process: ForkServerProcess
+    connection: Connection
+    jobs: deque[Job] = field(default_factory=deque)
+    since: float = field(default_factory=time.monotonic)
+    ready: bool = False
+    alone: bool = False
+    too_slow: bool = False
 
 
 class _Pool:
-    """A process pool that is replaced when one of its processes dies."""
-
-    def __init__(self, read: Read, workers: int) -> None:
-        self.read, self.workers = read, workers
-        # A server process imports the language libraries once and forks workers that share them;
+    def __init__(self, sources: Iterable[Source], read: Read, workers: int, limits: Limits) -> None:
+        self.read, self.limits = read, limits
+        # A server process loads the language libraries once and forks workers that share them;
         # forking this process, with DuckDB's threads in it, would not be safe.
         self.context = multiprocessing.get_context("forkserver")
-        self.context.set_forkserver_preload(["pipeline.reading"])
-        self.executor = self._executor()
+        self.context.set_forkserver_preload(["pipeline.preloaded"])
+        self.jobs = enumerate(sources)
+        self.returned: deque[Job] = deque()
+        self.suspects: deque[Job] = deque()
+        self.done: dict[int, Result] = {}
+        self.next = 0
+        self.taken = 0
+        self.exhausted = False
+        self.failed_starts = 0
+        self.ahead = AHEAD * workers
+        self.size = workers
+        self.workers: list[_Worker] = []
 
-    def __enter__(self) -> _Pool:
-        return self
+    def results(self) -> Iterator[Result]:
+        """Yield the results in order."""
+        while True:
+            self._feed()
+            while self.next in self.done:
+                yield self.done.pop(self.next)
+                self.next += 1
+            if self.exhausted and self.next == self.taken:
+                return
+            self._listen()
 
-    def __exit__(self, *_: object) -> None:
-        self.executor.shutdown(cancel_futures=True)
+    def stop(self) -> None:
+        """End all processes; a worker in the middle of a source is killed."""
+        for worker in self.workers:
+            worker.connection.close()
+            worker.process.kill()
+        for worker in self.workers:
+            worker.process.join()
+        self.workers.clear()
 
-    def _executor(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self.workers, self.context, initializer=_start, initargs=(self.read,))
+    def _feed(self) -> None:
+        while len(self.workers) < self.size and not self._is_over():
+            self.workers.append(self._start())
+        for worker in self.workers:
+            if self.suspects and not worker.jobs:
+                worker.alone = True
+                self._give(worker, [self.suspects.popleft()])
+            while not worker.alone and len(worker.jobs) <= CHUNK // 2:
+                chunk = self._chunk(idle=not worker.jobs)
+                if not chunk:
+                    break
+                self._give(worker, chunk)
 
-    def restart(self) -> None:
-        """Replace the processes; nothing is in flight afterwards."""
-        self.executor.shutdown(cancel_futures=True)
-        self.executor = self._executor()
+    def _is_over(self) -> bool:
+        return self.exhausted and self.taken - self.next <= len(self.done)
 
-    def submit(self, chunk: Chunk) -> Future[list[Outcome]]:
-        """Give ``chunk`` to a worker, of a new pool where the old one has broken."""
+    def _start(self) -> _Worker:
+        ours, theirs = multiprocessing.Pipe()
+        process = self.context.Process(target=_work, args=(theirs, self.read, self.limits), daemon=True)
         try:
-            return self.executor.submit(_read_chunk, chunk)
-        except BrokenProcessPool:
-            self.restart()
-            return self.executor.submit(_read_chunk, chunk)
+            process.start()
+        except (OSError, EOFError) as error:
+            raise _cannot_start(str(error) or "the process that starts them has ended") from error
+        finally:
+            theirs.close()
+        return _Worker(process, ours)
 
-    def read_alone(self, chunk: Chunk) -> list[Outcome]:
-        """Read ``chunk`` with nothing else in flight; narrow down to the article that kills."""
-        try:
-            return self.submit(chunk).result()
-        except BrokenProcessPool:
-            if len(chunk) > 1:
-                return [outcome for source in chunk for outcome in self.read_alone([source])]
-            return [Failure(chunk[0].path, "reading it ended the process (a crash, or too little memory)")]
+    def _chunk(self, *, idle: bool) -> list[Job]:
+        """Take the next jobs: a few, and few bytes unless the worker is idle."""
+        chunk: list[Job] = []
+        size = 0
+        while len(chunk) < CHUNK and (job := self._next_job()) is not None:
+            size += len(job[1].data or b"")
+            if size > CHUNK_BYTES and (chunk or not idle):
+                self.returned.appendleft(job)
+                break
+            chunk.append(job)
+        return chunk
+
+    def _next_job(self) -> Job | None:
+        if self.returned:
+            return self.returned.popleft()
+        if self.exhausted or self.taken - self.next >= self.ahead:
+            return None
+        job = next(self.jobs, None)
+        if job is None:
+            self.exhausted = True
+        else:
+            self.taken += 1
+        return job
+
+    def _give(self, worker: _Worker, jobs: list[Job]) -> None:
+        if not worker.jobs:
+            worker.since = time.monotonic()
+        worker.jobs.extend(jobs)
+        # to a worker that has died nothing can be sent; _listen finds its pipe closed
+        with suppress(OSError):
+            worker.connection.send(jobs)
+
+    def _listen(self) -> None:
+        """Take in what the workers say, and look after those that have died or take too long."""
+        heard = wait([worker.connection for worker in self.workers], timeout=1)
+        for worker in [worker for worker in self.workers if worker.connection in heard]:
+            try:
+                self._take(worker, worker.connection.recv())
+            except (EOFError, OSError):
+                self._bury(worker)
+        for worker in self.workers:
+            late = worker.ready and time.monotonic() - worker.since > self.limits.seconds
+            if late and worker.jobs and not worker.connection.poll():
+                worker.too_slow = True
+                worker.process.kill()
+
+    def _take(self, worker: _Worker, answer: tuple[int, Result] | None) -> None:
+        worker.since = time.monotonic()
+        if answer is None:
+            worker.ready = True
+            self.failed_starts = 0
+            return
+        number, result = answer
+        worker.jobs.popleft()
+        worker.alone = worker.alone and bool(worker.jobs)
+        self.done[number] = result
+
+    def _bury(self, worker: _Worker) -> None:
+        """Settle what becomes of the jobs of a worker that has died."""
+        worker.connection.close()
+        # the process may be there still, if only its pipe or the server that forked it has gone
+        worker.process.kill()
+        worker.process.join()
+        self.workers.remove(worker)
+        code = worker.process.exitcode or 0
+        if not worker.ready:
+            self.failed_starts += 1
+            if self.failed_starts >= MAX_FAILED_STARTS:
+                raise _cannot_start(_cause(code))
+            if worker.alone:
+                self.suspects.append(worker.jobs.popleft())
+        elif worker.jobs:
+            number, source = worker.jobs.popleft()
+            # processor time is the source's own doing; anything else may have come from outside, once
+            certain = worker.too_slow or code == -signal.SIGXCPU
+            if worker.alone or certain:
+                self.done[number] = Result(self._given_up(source, worker, code))
+            else:
+                self.suspects.append((number, source))
+        self.returned.extendleft(reversed(worker.jobs))
+
+    def _given_up(self, source: Source, worker: _Worker, code: int) -> Failure:
+        if worker.too_slow:
+            what = f"reading it took longer than {self.limits.seconds:g} seconds"
+        elif code == -signal.SIGXCPU:
+            what = f"reading it took more than {self.limits.processor_seconds} seconds of processor time"
+        else:
+            what = f"reading it ended the process twice ({_cause(code)}: a crash, or too little memory)"
+        return Failure(source.path, f"{source.path}: {what}; it was left out until it changes; split it or mend it.")
 
 
-_read: Read
+def _cannot_start(reason: str) -> MachineError:
+    return MachineError(
+        f"the processes that read articles cannot be started ({reason}); free some memory and run the command again"
+    )
 
 
-def _start(read: Read) -> None:
-    global _read
-    _read = read
+def _cause(code: int) -> str:
+    try:
+        return signal.Signals(-code).name
+    except ValueError:
+        return f"exit code {code}"
+
+
+def _work(connection: Connection, read: Read, limits: Limits) -> None:
+    """Answer jobs until the pipe is closed, as it is too when the main process has died."""
     # Ctrl-C is for the main process, which then ends the workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _limit_memory(limits.memory)
+    try:
+        connection.send(None)
+        for number, source in chain.from_iterable(iter(connection.recv, None)):
+            used = int(time.process_time()) + 1
+            resource.setrlimit(resource.RLIMIT_CPU, (used + limits.processor_seconds, resource.RLIM_INFINITY))
+            connection.send((number, read(number, source)))
+    except (EOFError, ConnectionError):
+        return
 
 
-def _read_chunk(chunk: Chunk) -> list[Outcome]:
-    return [_read(source) for source in chunk]
+def _limit_memory(allowed: int) -> None:
+    """Let this process hold ``allowed`` bytes more than now; beyond, allocations fail."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as stream:
+            now = int(stream.read().split()[5]) * resource.getpagesize()
+    except OSError:
+        # no Linux: there is no such count, and no such limit
+        return
+    resource.setrlimit(resource.RLIMIT_DATA, (now + allowed, now + allowed))

@@ -6,7 +6,7 @@ Offsets count Unicode code points of the normalised ``Article.text``, ``[start, 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import astuple, dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 KINDS = ("index_value", "rank", "rank_change", "value_change", "team_count", "official")
@@ -41,7 +41,7 @@ class Article:
     @property
     def fingerprint(self) -> int:
         """64 bits of all that a reading rests on: everything but the path."""
-        return int(digest(repr(astuple(replace(self, path="")))), 16)
+        return int(digest(repr([getattr(self, name) for name in self.__slots__ if name != "path"])), 16)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pipeline.ingest import Source, read_source
 from pipeline.model import Failure
+from pipeline.rows import article_rows
 from pipeline.sources import Unreadable
 from pipeline.store import Outcome, Unchanged
 
@@ -67,9 +68,9 @@ class Reader:
         fingerprint = article.fingerprint
         if self._is_known(number, fingerprint):
             return Unchanged(article.path, article.article_id, fingerprint)
-        reading = replace(read_article(article), minhash=bands(article))
+        rows = article_rows(replace(read_article(article), minhash=bands(article)))
         self._remember(number, fingerprint)
-        return reading
+        return rows
 
     def _is_known(self, number: int, fingerprint: int) -> bool:
         # only an earlier source counts: after a worker's death, one may be read after those behind it

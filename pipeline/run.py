@@ -27,8 +27,8 @@ from pipeline.sources import find_files, sources_of
 from pipeline.store import Origin, Store
 from pipeline.workers import read_in_order
 
-# Articles in one transaction.
-BATCH = 200
+# Articles in one transaction: a second or two of work, all that a kill can cost.
+BATCH = 500
 # With fewer inputs than this, starting processes takes longer than reading.
 WORTH_WORKERS = 200
 FAILURES_SHOWN = 20

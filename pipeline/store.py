@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.model import Failure, Reading
-from pipeline.rows import Row, article_row, fact_rows, place_row, rejection_rows
+from pipeline.rows import ArticleRows, article_rows, place_row
 from pipeline.schema import TABLES
 from pipeline.workingcopy import WorkingCopy, open_database
 from pipeline.workspace import MachineError, StoreError
@@ -48,7 +48,7 @@ class Origin:
     number: int = 0
 
 
-Outcome = Reading | Failure | Unchanged
+Outcome = ArticleRows | Failure | Unchanged
 
 
 def open_facts(path: str | Path) -> duckdb.DuckDBPyConnection:
@@ -91,69 +91,58 @@ class Store(WorkingCopy):
                 return last
         return None
 
-    def write(
-        self, outcomes: Sequence[Outcome], rules_version: str, origins: Sequence[Origin] | None = None
-    ) -> int:
-        """Store ``outcomes``, given in input order, in one transaction; return how many articles were written.
+    def write(self, outcomes: Sequence[Reading | Failure | Unchanged], rules_version: str) -> int:
+        """Store ``outcomes``, each of a file of its own, given in order; return how many articles were written.
 
-        Without ``origins`` each outcome is a file of its own. The first source of an article, in the
-        order of the input over all runs, carries it; what the others gave is not written.
+        All or nothing. The first source of an article, in the order of the input over all runs, carries
+        it; what the others gave is not written.
         """
-        origins = origins or [Origin(path_of(outcome), path_of(outcome)) for outcome in outcomes]
+        rows = [article_rows(outcome) if isinstance(outcome, Reading) else outcome for outcome in outcomes]
         with self.transaction():
-            return self.add(outcomes, rules_version, origins)
+            return self.add(rows, rules_version, [Origin(row.path, row.path) for row in rows])
 
     def add(self, outcomes: Sequence[Outcome], rules_version: str, origins: Sequence[Origin]) -> int:
-        """Do what ``write`` does, inside a transaction of the caller's."""
-        readings: dict[str, Reading] = {}
-        ledger: list[Row] = []
-        first = self._first_sources([o for o in outcomes if not isinstance(o, Failure)])
+        """Do what ``write`` does, inside a transaction of the caller's, for sources of these ``origins``."""
+        written: dict[str, ArticleRows] = {}
+        first = self._first_sources([o.article_id for o in outcomes if not isinstance(o, Failure)])
         for outcome, origin in zip(outcomes, origins, strict=True):
-            row: Row = {"path": path_of(outcome), "file": origin.file, "shown": origin.shown,
-                        "number": origin.number, "run_id": self.run_id}  # fmt: skip
-            ledger.append(row)
             if isinstance(outcome, Failure):
-                row["reason"] = outcome.reason
                 continue
-            article_id, row["fingerprint"] = identity(outcome)
-            row["article_id"] = article_id
             order = (origin.shown, origin.number)
-            if article_id not in first or order < first[article_id]:
-                first[article_id] = order
-                if isinstance(outcome, Reading):
-                    readings[article_id] = outcome
-        self._replace(readings, rules_version)
-        self.insert("sources", ledger)
-        return len(readings)
+            if outcome.article_id not in first or order < first[outcome.article_id]:
+                first[outcome.article_id] = order
+                if isinstance(outcome, ArticleRows):
+                    written[outcome.article_id] = outcome
+        self._replace(written, rules_version)
+        self.insert("sources", [
+            {"path": outcome.path, "file": origin.file, "shown": origin.shown, "number": origin.number,
+             "article_id": getattr(outcome, "article_id", None), "run_id": self.run_id,
+             "fingerprint": getattr(outcome, "fingerprint", None), "reason": getattr(outcome, "reason", None)}
+            for outcome, origin in zip(outcomes, origins, strict=True)
+        ])  # fmt: skip
+        return len(written)
 
-    def _first_sources(self, outcomes: Iterable[Reading | Unchanged]) -> dict[str, tuple[str, int]]:
+    def _first_sources(self, article_ids: Sequence[str]) -> dict[str, tuple[str, int]]:
         """Return article_id → place in the input of the first source that is known of each article."""
         query = (
             "SELECT article_id, min({'shown': shown, 'number': number}) FROM sources "
             "WHERE article_id IN (SELECT unnest(?::TEXT[])) GROUP BY article_id"
         )
-        found = self.rows(query, [[identity(outcome)[0] for outcome in outcomes]])
-        return {article_id: (first["shown"], first["number"]) for article_id, first in found}
+        return {key: (first["shown"], first["number"]) for key, first in self.rows(query, [article_ids])}
 
-    def _replace(self, readings: Mapping[str, Reading], rules_version: str) -> None:
-        """Replace everything known of the articles in ``readings``."""
+    def _replace(self, written: Mapping[str, ArticleRows], rules_version: str) -> None:
+        """Replace everything known of the articles in ``written``."""
         query = "SELECT article_id FROM articles WHERE article_id IN (SELECT unnest(?::TEXT[]))"
-        old = [key for (key,) in self.rows(query, [list(readings)])]
+        old = [key for (key,) in self.rows(query, [list(written)])]
         if old:
             self.drop("SELECT unnest(?::TEXT[])", [old])
-        self.insert("articles", [article_row(key, reading) for key, reading in readings.items()])
-        facts: dict[str, Row] = {}
-        for key, reading in readings.items():
-            for row in fact_rows(key, reading):
-                facts.setdefault(str(row["fact_id"]), row)
-        self.insert("facts", list(facts.values()))
-        rejections = [row for key, reading in readings.items() for row in rejection_rows(key, reading)]
-        self.insert("rejections", rejections)
-        self.insert("extractions", [
-            {"article_id": key, "run_id": self.run_id, "rules_version": rules_version,
-             "fingerprint": reading.article.fingerprint, "bands": list(reading.minhash),
-             "boilerplate": [offset for span in reading.article.boilerplate for offset in span]}
-            for key, reading in readings.items()
+        articles = written.values()
+        self.insert_plain("articles", [rows.article for rows in articles])
+        self.insert_plain("facts", [row for rows in articles for row in rows.facts])
+        self.insert_plain("rejections", [row for rows in articles for row in rows.rejections])
+        self.insert_plain("extractions", [
+            (rows.article_id, self.run_id, rules_version, rows.fingerprint, rows.bands, rows.boilerplate)
+            for rows in articles
         ])  # fmt: skip
 
     def drop(self, article_ids: str, parameters: Sequence[object] = ()) -> None:
@@ -176,14 +165,3 @@ class Store(WorkingCopy):
         """Complete this run's row of ``runs`` with ``counts`` (columns of that table)."""
         assignments = ", ".join(f"{column} = ?" for column in counts)
         self.rows(f"UPDATE runs SET {assignments} WHERE run_id = ?", [*counts.values(), self.run_id])
-
-def path_of(outcome: Outcome) -> str:
-    """Return the path of the source that gave ``outcome``."""
-    return outcome.article.path if isinstance(outcome, Reading) else outcome.path
-
-
-def identity(outcome: Reading | Unchanged) -> tuple[str, int]:
-    """Return the article_id and the fingerprint of ``outcome``."""
-    if isinstance(outcome, Unchanged):
-        return outcome.article_id, outcome.fingerprint
-    return outcome.article.article_id, outcome.article.fingerprint

@@ -12,14 +12,14 @@ from __future__ import annotations
 
 import multiprocessing
 import resource
+import selectors
 import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import chain
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING
 
 from pipeline.model import Failure
@@ -76,11 +76,15 @@ def read_in_order(
 
 @dataclass(slots=True, eq=False)
 class _Worker:
-    """A process, its pipe, and the jobs that it has not answered, first the one it is at."""
+    """A process, its pipe, and the jobs that it has not answered, first the one it is at.
+
+    ``unopened`` are the sizes of the batches, the last of ``jobs``, that it has not said to have begun.
+    """
 
     process: ForkServerProcess
     connection: Connection
     jobs: deque[Job] = field(default_factory=deque)
+    unopened: deque[int] = field(default_factory=deque)
     since: float = field(default_factory=time.monotonic)
     ready: bool = False
     alone: bool = False
@@ -105,6 +109,7 @@ class _Pool:
         self.ahead = AHEAD * workers
         self.size = workers
         self.workers: list[_Worker] = []
+        self.heard = selectors.DefaultSelector()
 
     def results(self) -> Iterator[Result]:
         """Yield the results in order."""
@@ -125,6 +130,7 @@ class _Pool:
         for worker in self.workers:
             worker.process.join()
         self.workers.clear()
+        self.heard.close()
 
     def _feed(self) -> None:
         while len(self.workers) < self.size and not self._is_over():
@@ -151,7 +157,9 @@ class _Pool:
             raise _cannot_start(str(error) or "the process that starts them has ended") from error
         finally:
             theirs.close()
-        return _Worker(process, ours)
+        worker = _Worker(process, ours)
+        self.heard.register(ours, selectors.EVENT_READ, worker)
+        return worker
 
     def _chunk(self, *, idle: bool) -> list[Job]:
         """Take the next jobs: a few, and few bytes unless the worker is idle."""
@@ -181,14 +189,15 @@ class _Pool:
         if not worker.jobs:
             worker.since = time.monotonic()
         worker.jobs.extend(jobs)
+        worker.unopened.append(len(jobs))
         # to a worker that has died nothing can be sent; _listen finds its pipe closed
         with suppress(OSError):
             worker.connection.send(jobs)
 
     def _listen(self) -> None:
         """Take in what the workers say, and look after those that have died or take too long."""
-        heard = wait([worker.connection for worker in self.workers], timeout=1)
-        for worker in [worker for worker in self.workers if worker.connection in heard]:
+        for key, _ in self.heard.select(timeout=1):
+            worker: _Worker = key.data
             try:
                 self._take(worker, worker.connection.recv())
             except (EOFError, OSError):
@@ -202,6 +211,8 @@ class _Pool:
     def _take(self, worker: _Worker, answer: tuple[int, Result] | None) -> None:
         worker.since = time.monotonic()
         if answer is None:
+            if worker.ready:
+                worker.unopened.popleft()
             worker.ready = True
             self.failed_starts = 0
             return
@@ -212,6 +223,7 @@ class _Pool:
 
     def _bury(self, worker: _Worker) -> None:
         """Settle what becomes of the jobs of a worker that has died."""
+        self.heard.unregister(worker.connection)
         worker.connection.close()
         # the process may be there still, if only its pipe or the server that forked it has gone
         worker.process.kill()
@@ -222,17 +234,20 @@ class _Pool:
             self.failed_starts += 1
             if self.failed_starts >= MAX_FAILED_STARTS:
                 raise _cannot_start(_cause(code))
-            if worker.alone:
-                self.suspects.append(worker.jobs.popleft())
-        elif worker.jobs:
-            number, source = worker.jobs.popleft()
-            # processor time is the source's own doing; anything else may have come from outside, once
-            certain = worker.too_slow or code == -signal.SIGXCPU
-            if worker.alone or certain:
-                self.done[number] = Result(self._given_up(source, worker, code))
-            else:
-                self.suspects.append((number, source))
+        if len(worker.jobs) > sum(worker.unopened):
+            self._suspect(worker, *worker.jobs.popleft(), code)
+        elif worker.alone:
+            self.suspects.append(worker.jobs.popleft())
         self.returned.extendleft(reversed(worker.jobs))
+
+    def _suspect(self, worker: _Worker, number: int, source: Source, code: int) -> None:
+        """Give up the source at which a worker died, or have it tried once more."""
+        # processor time is the source's own doing; anything else may have come from outside, once
+        certain = worker.too_slow or code == -signal.SIGXCPU
+        if worker.alone or certain:
+            self.done[number] = Result(self._given_up(source, worker, code))
+        else:
+            self.suspects.append((number, source))
 
     def _given_up(self, source: Source, worker: _Worker, code: int) -> Failure:
         if worker.too_slow:
@@ -258,17 +273,22 @@ def _cause(code: int) -> str:
 
 
 def _work(connection: Connection, read: Read, limits: Limits) -> None:
-    """Answer jobs until the pipe is closed, as it is too when the main process has died."""
+    """Answer jobs until the pipe is closed, as it is too when the main process has died.
+
+    None is sent when the process has begun, and when it begins a batch.
+    """
     # Ctrl-C is for the main process, which then ends the workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _limit_memory(limits.memory)
     try:
         connection.send(None)
-        for number, source in chain.from_iterable(iter(connection.recv, None)):
-            used = int(time.process_time()) + 1
-            resource.setrlimit(resource.RLIMIT_CPU, (used + limits.processor_seconds, resource.RLIM_INFINITY))
-            connection.send((number, read(number, source)))
+        while jobs := connection.recv():
+            connection.send(None)
+            for number, source in jobs:
+                used = int(time.process_time()) + 1
+                resource.setrlimit(resource.RLIMIT_CPU, (used + limits.processor_seconds, resource.RLIM_INFINITY))
+                connection.send((number, read(number, source)))
     except (EOFError, ConnectionError):
         return
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.rows import arrow_table
+from pipeline.rows import arrow_columns, arrow_table
 from pipeline.schema import TABLES, create_table
 from pipeline.views import VIEWS
 from pipeline.workspace import MachineError, Manifest, StoreError, Workspace
@@ -195,9 +195,16 @@ class WorkingCopy:
 
     def insert(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
         """Add ``rows`` to ``table``; absent columns are NULL."""
-        if not rows:
-            return
-        self.connection.register("batch", arrow_table(TABLES[table], rows))
+        if rows:
+            self._insert(table, arrow_table(TABLES[table], rows))
+
+    def insert_plain(self, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+        """Add ``rows`` to ``table``, their cells in the order of its columns."""
+        if rows:
+            self._insert(table, arrow_columns(TABLES[table], zip(*rows, strict=True)))
+
+    def _insert(self, table: str, batch: Any) -> None:
+        self.connection.register("batch", batch)
         self.rows(f"INSERT INTO {table} BY NAME SELECT * FROM batch")
         self.connection.unregister("batch")
 

@@ -19,6 +19,7 @@ from pipeline import reading as reading_module
 from pipeline.ingest import Source
 from pipeline.model import Article, Reading
 from pipeline.reader import Reader, Result
+from pipeline.rows import ArticleRows
 from pipeline.store import StoreError, open_facts
 
 TEXTS = {
@@ -68,7 +69,7 @@ class Here:
         for number, source in enumerate(sources):
             result = read(number, source)
             self.read.append(source.path)
-            if isinstance(result.outcome, Reading):
+            if isinstance(result.outcome, ArticleRows):
                 self.segmented.append(source.path)
             yield result
 
@@ -358,10 +359,10 @@ class TestReader:
         return [type(read(number, Source(f"{number}.txt", data=b"x")).outcome) for number in numbers]
 
     def test_the_same_content_is_read_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        assert [found.__name__ for found in self.read(monkeypatch, 1, 2)] == ["Reading", "Unchanged"]
+        assert [found.__name__ for found in self.read(monkeypatch, 1, 2)] == ["ArticleRows", "Unchanged"]
 
     def test_but_not_where_the_later_one_came_first(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        assert [found.__name__ for found in self.read(monkeypatch, 2, 1)] == ["Reading", "Reading"]
+        assert [found.__name__ for found in self.read(monkeypatch, 2, 1)] == ["ArticleRows", "ArticleRows"]
 
     @pytest.mark.parametrize(
         ("error", "words"),

@@ -12,8 +12,9 @@ from conftest import make_reading
 
 from pipeline import duplicates, ledger, read_facts
 from pipeline.model import Article, Failure, Reading, Rejection
+from pipeline.rows import article_rows
 from pipeline.schema import TABLES
-from pipeline.store import Origin, Outcome, Store, StoreError, Unchanged, open_facts, path_of
+from pipeline.store import Origin, Store, StoreError, Unchanged, open_facts
 
 RANK = {
     "kind": "rank", "place_id": "63:80", "place_name": "Long An", "place_level": "province",
@@ -32,10 +33,11 @@ def rank_article(path: str, value: float, **columns: object) -> Reading:
     return make_reading(path, text, rank(value, **columns), published=published)
 
 
-def again(store: Store, *outcomes: Outcome, gone: Sequence[str] = ()) -> None:
+def again(store: Store, *outcomes: Reading | Failure | Unchanged, gone: Sequence[str] = ()) -> None:
     """Run once more over ``outcomes``, each a file of its own; the files ``gone`` are not there any more."""
     store.begin({"input": "again"})
-    ledger.forget(store, [*gone, *map(path_of, outcomes)])
+    paths = [outcome.article.path if isinstance(outcome, Reading) else outcome.path for outcome in outcomes]
+    ledger.forget(store, [*gone, *paths])
     store.write(outcomes, "rules")
     ledger.settle(store)
 
@@ -172,7 +174,8 @@ class TestCopies:
         one = make_reading("a.jsonl#2", "xếp thứ 1", rank(1.0))
         two = make_reading("a.jsonl#10", "xếp thứ 1", rank(1.0))
         origins = [Origin("/a.jsonl", "a.jsonl", number) for number in (2, 10)]
-        fresh_db.write([one, two], "r", origins)
+        with fresh_db.transaction():
+            fresh_db.add([article_rows(one), article_rows(two)], "r", origins)
         ledger.settle(fresh_db)
         assert (paths(fresh_db), paths(fresh_db, "copies")) == (["a.jsonl#2"], ["a.jsonl#10"])
 

@@ -89,9 +89,18 @@ def main() -> None:
     help="Read everything again, and drop articles that are not in PATH.",
 )  # fmt: skip
 @click.option("--strict", is_flag=True, help="Exit with 3 when an article could not be read.")
+@click.option(
+    "--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True,
+    help="What reads: this machine, or a cluster of Dask distributed (the extra `cluster`).",
+)  # fmt: skip
+@click.option(
+    "--scheduler", metavar="ADDRESS",
+    help="With --engine dask: its scheduler, like tcp://host:8786. Default: a cluster started on this machine.",
+)  # fmt: skip
 def extract(
-    paths: tuple[Path, ...], database: Path, workers: int | None, rebuild: bool, strict: bool
-) -> None:
+    paths: tuple[Path, ...], database: Path, workers: int | None, rebuild: bool, strict: bool, engine: str,
+    scheduler: str | None,
+) -> None:  # fmt: skip
     """Read the articles in PATH (files or folders) into the facts database.
 
     The database is made if there is none. Files that have not changed since they were read, by the same
@@ -104,10 +113,13 @@ def extract(
     from pipeline.run import Interrupted, count_sources
     from pipeline.run import extract as run
 
+    if scheduler is not None and engine != "dask":
+        raise click.UsageError("--scheduler goes with --engine dask")
     total = count_sources(paths) if sys.stderr.isatty() else None
     try:
         with progress(total) as tell:
-            summary = run(paths, database, workers=workers, rebuild=rebuild, progress=tell)
+            reads = _engine(engine, scheduler)
+            summary = run(paths, database, workers=workers, rebuild=rebuild, progress=tell, engine=reads)
     except Interrupted as interrupted:
         _fail(
             f"interrupted; the {interrupted.seen} inputs read so far are kept, and the same command goes on "
@@ -118,6 +130,16 @@ def extract(
         click.echo(line)
     if strict and summary.failed:
         raise SystemExit(SOMETHING_FAILED)
+
+
+def _engine(name: str, scheduler: str | None) -> Any:
+    if name == "dask":
+        from pipeline.cluster import on_cluster
+
+        return on_cluster(scheduler)
+    from pipeline.workers import read_here
+
+    return read_here
 
 
 @main.command()

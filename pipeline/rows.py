@@ -80,19 +80,26 @@ def arrow_columns(columns: Mapping[str, str], values: Iterable[Sequence[object]]
     """Return an Arrow table of the types of ``columns``, each with its values."""
     import pyarrow as pa
 
+    arrays = {}
+    for (column, kind), cells in zip(columns.items(), values, strict=True):
+        try:
+            arrays[column] = pa.array(cells, arrow_kind(kind))
+        except UnicodeEncodeError:
+            arrays[column] = pa.array([_storable(cell) for cell in cells], pa.string())
+    return pa.table(arrays)
+
+
+def arrow_kind(kind: str) -> Any:
+    """Return the Arrow type of a column of the type ``kind``, which may be followed by ``PRIMARY KEY``."""
+    import pyarrow as pa
+
     kinds = {
         "TEXT": pa.string(), "INTEGER": pa.int32(), "BIGINT": pa.int64(), "UBIGINT": pa.uint64(),
         "DOUBLE": pa.float64(), "DATE": pa.date32(),
         "TIMESTAMP": pa.timestamp("us"), "BOOLEAN": pa.bool_(), "TEXT[]": pa.list_(pa.string()),
         "UBIGINT[]": pa.list_(pa.uint64()), "INTEGER[]": pa.list_(pa.int32()),
     }  # fmt: skip
-    arrays = {}
-    for (column, kind), cells in zip(columns.items(), values, strict=True):
-        try:
-            arrays[column] = pa.array(cells, kinds[kind.split(" ")[0]])
-        except UnicodeEncodeError:
-            arrays[column] = pa.array([_storable(cell) for cell in cells], pa.string())
-    return pa.table(arrays)
+    return kinds[kind.split(" ")[0]]
 
 
 def _storable(value: object) -> object:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import time
@@ -10,7 +9,6 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from importlib.metadata import version
 from itertools import chain, islice
 from pathlib import Path
 
@@ -23,9 +21,10 @@ from pipeline.interrupt import Interrupts
 from pipeline.model import Failure, digest
 from pipeline.reader import Reader, Result
 from pipeline.rows import Row
+from pipeline.ruleset import rules_version
 from pipeline.sources import find_files, sources_of
 from pipeline.store import Origin, Store
-from pipeline.workers import read_in_order
+from pipeline.workers import Work, read_here
 
 # Articles in one transaction: a second or two of work, all that a kill can cost.
 BATCH = 500
@@ -33,8 +32,8 @@ BATCH = 500
 WORTH_WORKERS = 200
 FAILURES_SHOWN = 20
 
-# Reads sources with a reader and a number of workers; gives the results in order.
-Engine = Callable[[Iterator[Source], Reader, int], Iterable[Result]]
+# Reads the sources and gives the results in their order.
+Engine = Callable[[Iterator[Source], Work], Iterable[Result]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ def extract(
     workers: int | None = None,
     rebuild: bool = False,
     progress: Callable[[int], None] = lambda seen: None,
-    engine: Engine = read_in_order,
+    engine: Engine = read_here,
 ) -> Summary:
     """Read the articles in ``paths`` into ``database`` and return what was done.
 
@@ -154,10 +153,10 @@ class _Run:
             self._note_problems(problems)
         self.changed |= bool(plan.to_read or plan.gone)
         if plan.to_read:
-            known = self.store.workspace.folder / "known"
-            known.write_bytes(ledger.known(self.store, self.rules, rebuild=self.rebuild))
+            folder = self.store.workspace.folder
+            (folder / "known").write_bytes(ledger.known(self.store, self.rules, rebuild=self.rebuild))
             sources, workers = _with_workers(self._sources(plan.to_read), workers)
-            self._write_all(engine(sources, Reader(known), workers))
+            self._write_all(engine(sources, Work(Reader(folder / "known"), workers, folder, self.rules)))
         self.progress(self.seen)
 
     def _note_problems(self, problems: Sequence[Source]) -> None:
@@ -268,23 +267,6 @@ def _with_workers(sources: Iterator[Source], workers: int | None) -> tuple[Itera
     first = list(islice(sources, WORTH_WORKERS))
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return chain(first, sources), processors if len(first) == WORTH_WORKERS else 1
-
-
-def rules_version() -> str:
-    """Return a digest of everything that decides which facts a text gives.
-
-    That is the sources of ``pipeline``, ``extractors`` and ``gazetteers``, and the versions of the
-    libraries that cut the text.
-    """
-    root = Path(__file__).resolve().parent.parent
-    found = hashlib.sha256()
-    for folder in ("pipeline", "extractors", "gazetteers"):
-        for path in sorted((root / folder).rglob("*.*")):
-            if path.suffix in (".py", ".csv", ".yaml"):
-                found.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes())
-    for name in ("underthesea", "spacy", "trafilatura", "rensa"):
-        found.update(version(name).encode() + b"\0")
-    return found.hexdigest()[:16]
 
 
 def _now() -> datetime:

@@ -20,10 +20,11 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.model import Failure
-from pipeline.reader import Result
+from pipeline.reader import Reader, Result
 from pipeline.sources import Source
 from pipeline.store import MachineError
 
@@ -59,6 +60,21 @@ class Limits:
     memory: int = 350_000_000
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is to be done with sources: by which reader and how many workers; ``folder`` is for what must be kept."""
+
+    read: Reader
+    workers: int
+    folder: Path
+    rules_version: str
+
+
+def read_here(sources: Iterable[Source], work: Work) -> Iterator[Result]:
+    """Read ``sources`` on this machine."""
+    return read_in_order(sources, work.read, work.workers)
+
+
 def read_in_order(
     sources: Iterable[Source], read: Read, workers: int, limits: Limits = Limits()
 ) -> Iterator[Result]:
@@ -67,11 +83,8 @@ def read_in_order(
     ``read`` must be picklable; each worker works on its own copy of it. Raises ``MachineError`` where
     no worker can be started.
     """
-    pool = _Pool(sources, read, workers, limits)
-    try:
-        yield from pool.results()
-    finally:
-        pool.stop()
+    with Pool(read, workers, limits) as pool:
+        yield from pool.results(sources)
 
 
 @dataclass(slots=True, eq=False)
@@ -91,28 +104,35 @@ class _Worker:
     too_slow: bool = False
 
 
-class _Pool:
-    def __init__(self, sources: Iterable[Source], read: Read, workers: int, limits: Limits) -> None:
+class Pool:
+    """Processes that read, started when there is something to read; use it as a context manager."""
+
+    def __init__(self, read: Read, workers: int, limits: Limits = Limits()) -> None:
         self.read, self.limits = read, limits
         # A server process loads the language libraries once and forks workers that share them;
         # forking this process, with DuckDB's threads in it, would not be safe.
         self.context = multiprocessing.get_context("forkserver")
         self.context.set_forkserver_preload(["pipeline.preloaded"])
-        self.jobs = enumerate(sources)
         self.returned: deque[Job] = deque()
         self.suspects: deque[Job] = deque()
         self.done: dict[int, Result] = {}
-        self.next = 0
-        self.taken = 0
-        self.exhausted = False
         self.failed_starts = 0
         self.ahead = AHEAD * workers
         self.size = workers
         self.workers: list[_Worker] = []
         self.heard = selectors.DefaultSelector()
 
-    def results(self) -> Iterator[Result]:
-        """Yield the results in order."""
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def results(self, sources: Iterable[Source]) -> Iterator[Result]:
+        """Yield the results in order; can be called again once all have been taken."""
+        self.jobs = enumerate(sources)
+        self.next = self.taken = 0
+        self.exhausted = False
         while True:
             self._feed()
             while self.next in self.done:

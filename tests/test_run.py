@@ -14,13 +14,14 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import ledger, run
+from pipeline import ledger, ruleset, run
 from pipeline import reading as reading_module
 from pipeline.ingest import Source
 from pipeline.model import Article, Reading
 from pipeline.reader import Reader, Result
 from pipeline.rows import ArticleRows
 from pipeline.store import StoreError, open_facts
+from pipeline.workers import Work
 
 TEXTS = {
     f"bao-{number:02}.txt": f"Năm 2022, Long An xếp thứ {number + 1}/63 cả nước về chuyển đổi số (DTI).\n\n"
@@ -65,9 +66,9 @@ class Here:
         self.read: list[str] = []
         self.segmented: list[str] = []
 
-    def __call__(self, sources: Iterator[Source], read: Reader, workers: int) -> Iterator[Result]:
+    def __call__(self, sources: Iterator[Source], work: Work) -> Iterator[Result]:
         for number, source in enumerate(sources):
-            result = read(number, source)
+            result = work.read(number, source)
             self.read.append(source.path)
             if isinstance(result.outcome, ArticleRows):
                 self.segmented.append(source.path)
@@ -129,7 +130,7 @@ class TestExtract:
             "SELECT run_id, rules_version, input, articles_read, articles_failed, facts, "
             "finished_at >= started_at FROM runs"
         ).fetchall()
-        assert row == (1, run.rules_version(), str(folder), 40, 2, sum(summary.facts.values()), True)
+        assert row == (1, ruleset.rules_version(), str(folder), 40, 2, sum(summary.facts.values()), True)
 
     def test_progress_counts_every_input(self, folder: Path, tmp_path: Path) -> None:
         told: list[int] = []

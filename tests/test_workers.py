@@ -15,17 +15,17 @@ from pathlib import Path
 import pytest
 
 from pipeline import workers
-from pipeline.model import Article, Failure, Reading
+from pipeline.model import Failure
 from pipeline.reader import Result
 from pipeline.sources import Source
-from pipeline.store import MachineError
+from pipeline.store import MachineError, Unchanged
 from pipeline.workers import CHUNK, Limits, read_in_order
 
 LIMITS = Limits(memory=200_000_000)
 
 
 def read_or_die(number: int, source: Source) -> Result:
-    """Do to the process what the path of the source says; else give a reading."""
+    """Do to the process what the path of the source says; else answer."""
     what = source.path.split("-")[0]
     if what == "kill":
         os.kill(os.getpid(), signal.SIGKILL)
@@ -39,12 +39,12 @@ def read_or_die(number: int, source: Source) -> Result:
         time.sleep(60)
     elif what == "eat":
         return Result(Failure(source.path, f"{len(bytearray(10**9))} bytes"))
-    return Result(Reading(Article(source.path, source.path)))
+    return Result(Unchanged(source.path, source.path, 0))
 
 
 def said(results: Iterator[Result]) -> list[str]:
     return [
-        f"failed {result.outcome.path}" if isinstance(result.outcome, Failure) else result.outcome.article.path  # type: ignore[union-attr]
+        f"failed {result.outcome.path}" if isinstance(result.outcome, Failure) else result.outcome.path
         for result in results
     ]
 
@@ -58,6 +58,11 @@ class TestOrder:
     def test_results_come_in_the_order_of_the_input(self, count: int) -> None:
         given = sources({}, 5 * CHUNK + 3)
         assert said(read_in_order(given, read_or_die, count)) == [source.path for source in given]
+
+    def test_a_pool_can_be_used_again(self) -> None:
+        with workers.Pool(read_or_die, 2) as pool:
+            for count in (50, 3, 0, 7):
+                assert said(pool.results(sources({}, count))) == [f"fine-{number}" for number in range(count)]
 
     def test_nothing_to_read(self) -> None:
         assert said(read_in_order([], read_or_die, 2)) == []
@@ -96,7 +101,7 @@ class TestDeaths:
 
     def test_workers_killed_from_outside_cost_nothing(self) -> None:
         given = sources({}, 6000)
-        pool = workers._Pool(given, read_or_die, 2, LIMITS)
+        pool = workers.Pool(read_or_die, 2, LIMITS)
         stop = threading.Event()
         killed = []
 
@@ -113,7 +118,7 @@ class TestDeaths:
         thread = threading.Thread(target=killer)
         thread.start()
         try:
-            found = said(slowly(pool.results()))
+            found = said(slowly(pool.results(given)))
         finally:
             stop.set()
             thread.join()
@@ -155,7 +160,7 @@ class TestLimits:
         lost = results.pop(1).outcome
         assert isinstance(lost, Failure)
         assert words in lost.reason
-        assert all(isinstance(result.outcome, Reading) for result in results)
+        assert all(isinstance(result.outcome, Unchanged) for result in results)
 
     def test_memory(self) -> None:
         found = said(read_in_order(sources({1: "eat"}, 40), read_or_die, 2, LIMITS))
@@ -163,8 +168,8 @@ class TestLimits:
         assert sum(path.startswith("failed") for path in found) == 1
 
     def test_processes_end_with_the_run(self) -> None:
-        pool = workers._Pool(sources({0: "sleep"}, 40), read_or_die, 2, LIMITS)
-        pool._feed()
+        pool = workers.Pool(read_or_die, 2, LIMITS)
+        assert next(pool.results(sources({60: "sleep"}, 80))).outcome.path == "fine-0"
         processes = [worker.process for worker in pool.workers]
         assert all(process.is_alive() for process in processes)
         pool.stop()

@@ -119,15 +119,19 @@ def do_shard(shard: Sequence[Source], path: Path, rules: str) -> None:
         return
     if rules_version() != rules:
         raise MachineError("a worker of the cluster runs another version of dtifacts, or of the libraries under it; install the same everywhere")
-    write_shard(path, list(_pool().results(shard)))
+    write_shard(path, _results(shard))
 
 
-def _pool() -> Pool:
-    """Return this thread's pool of one process that reads; threads of a worker do not wait for each other."""
+def _results(shard: Sequence[Source]) -> list[Result]:
+    """Read in a process of this thread's own, so that threads of a worker do not wait for each other."""
     if not hasattr(_own, "pool"):
         _own.pool = Pool(_read_afresh, workers=1)
-    pool: Pool = _own.pool
-    return pool
+    try:
+        return list(_own.pool.results(shard))
+    except BaseException:
+        _own.pool.stop()
+        del _own.pool
+        raise
 
 
 def _read_afresh(number: int, source: Source) -> Result:

@@ -26,8 +26,9 @@ from pipeline.sources import find_files, sources_of
 from pipeline.store import Origin, Store
 from pipeline.workers import Work, read_here
 
-# Articles in one transaction: a second or two of work, all that a kill can cost.
+# Articles in one transaction, and seconds after which it is ended with fewer: all that a kill can cost.
 BATCH = 500
+BATCH_SECONDS = 2.0
 # With fewer inputs than this, starting processes takes longer than reading.
 WORTH_WORKERS = 200
 FAILURES_SHOWN = 20
@@ -59,7 +60,8 @@ class Summary:
     ``unchanged`` articles were read before by the same rules, ``copied`` ones have the content of
     another path, ``kept`` ones are of files that are not among this run's inputs. ``failures`` are
     the first few of the ``failed``; the database has all. ``passed_over`` counts files that are no
-    articles by their name.
+    articles by their name. ``resumed``: what an interrupted run had read was not read again;
+    ``dropped``: it was not used, because its inputs were others or it was damaged.
     """
 
     read: int = 0
@@ -73,6 +75,8 @@ class Summary:
     checks: Checks = field(default_factory=Checks)
     failures: list[Failure] = field(default_factory=list)
     passed_over: int = 0
+    resumed: bool = False
+    dropped: bool = False
     seconds: float = 0.0
 
     def pass_over(self, _: str) -> None:
@@ -102,6 +106,7 @@ def extract(
     roots = [str(path.resolve()) for path in paths]
     job = digest("\x1f".join([*sorted(roots), str(rebuild)]))
     with Store(database, job) as store:
+        summary.resumed, summary.dropped = store.resumed, store.workspace.dropped
         run = _Run(store, summary, paths, rebuild, progress)
         try:
             run.read(engine, workers)
@@ -185,16 +190,18 @@ class _Run:
 
     def _write_all(self, results: Iterable[Result]) -> None:
         batch: list[tuple[Result, _Expected]] = []
+        written = time.monotonic()
         with Interrupts() as interrupts:
             try:
                 for result in results:
                     batch.append((result, self.origins.popleft()))
                     self.seen += 1
                     self.progress(self.seen)
-                    if len(batch) == BATCH:
+                    if len(batch) == BATCH or time.monotonic() - written > BATCH_SECONDS:
                         with interrupts.held():
                             self._write(batch)
                             batch.clear()
+                        written = time.monotonic()
             finally:
                 # on an error or Ctrl-C too: what was read is kept for the next run
                 with interrupts.held():

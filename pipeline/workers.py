@@ -11,12 +11,11 @@ Results come in the order of the input, whatever the number of workers.
 from __future__ import annotations
 
 import multiprocessing
-import resource
 import selectors
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -27,6 +26,7 @@ from pipeline.model import Failure
 from pipeline.reader import Reader, Result
 from pipeline.sources import Source
 from pipeline.store import MachineError
+from pipeline.workprocess import DEFAULT_LIMITS, Job, Limits, Read, work
 
 if TYPE_CHECKING:
     from multiprocessing.context import ForkServerProcess
@@ -41,23 +41,6 @@ CHUNK_BYTES = 64_000
 AHEAD = 8 * CHUNK
 # Processes that end before they begin are the fault of the machine, not of a source.
 MAX_FAILED_STARTS = 5
-
-Read = Callable[[int, Source], Result]
-Job = tuple[int, Source]
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one source may cost: seconds of processor time, seconds by the clock, bytes of memory.
-
-    The longest text allowed, a million characters of news, took 4 seconds and 20 MB: time is for machines
-    five times slower, and by the clock for six processes on one core. ``memory`` comes on top of the
-    150 MB that a worker holds before it begins, so that it stays below 500 MB.
-    """
-
-    processor_seconds: int = 20
-    seconds: float = 120
-    memory: int = 350_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +59,7 @@ def read_here(sources: Iterable[Source], work: Work) -> Iterator[Result]:
 
 
 def read_in_order(
-    sources: Iterable[Source], read: Read, workers: int, limits: Limits = Limits()
+    sources: Iterable[Source], read: Read, workers: int, limits: Limits = DEFAULT_LIMITS
 ) -> Iterator[Result]:
     """Yield ``read(number, source)`` for each source, numbered from 0, in input order.
 
@@ -107,7 +90,7 @@ class _Worker:
 class Pool:
     """Processes that read, started when there is something to read; use it as a context manager."""
 
-    def __init__(self, read: Read, workers: int, limits: Limits = Limits()) -> None:
+    def __init__(self, read: Read, workers: int, limits: Limits = DEFAULT_LIMITS) -> None:
         self.read, self.limits = read, limits
         # A server process loads the language libraries once and forks workers that share them;
         # forking this process, with DuckDB's threads in it, would not be safe.
@@ -170,7 +153,7 @@ class Pool:
 
     def _start(self) -> _Worker:
         ours, theirs = multiprocessing.Pipe()
-        process = self.context.Process(target=_work, args=(theirs, self.read, self.limits), daemon=True)
+        process = self.context.Process(target=work, args=(theirs, self.read, self.limits), daemon=True)
         try:
             process.start()
         except (OSError, EOFError) as error:
@@ -290,35 +273,3 @@ def _cause(code: int) -> str:
         return signal.Signals(-code).name
     except ValueError:
         return f"exit code {code}"
-
-
-def _work(connection: Connection, read: Read, limits: Limits) -> None:
-    """Answer jobs until the pipe is closed, as it is too when the main process has died.
-
-    None is sent when the process has begun, and when it begins a batch.
-    """
-    # Ctrl-C is for the main process, which then ends the workers.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _limit_memory(limits.memory)
-    try:
-        connection.send(None)
-        while jobs := connection.recv():
-            connection.send(None)
-            for number, source in jobs:
-                used = int(time.process_time()) + 1
-                resource.setrlimit(resource.RLIMIT_CPU, (used + limits.processor_seconds, resource.RLIM_INFINITY))
-                connection.send((number, read(number, source)))
-    except (EOFError, ConnectionError):
-        return
-
-
-def _limit_memory(allowed: int) -> None:
-    """Let this process hold ``allowed`` bytes more than now; beyond, allocations fail."""
-    try:
-        with open("/proc/self/statm", encoding="ascii") as stream:
-            now = int(stream.read().split()[5]) * resource.getpagesize()
-    except OSError:
-        # no Linux: there is no such count, and no such limit
-        return
-    resource.setrlimit(resource.RLIMIT_DATA, (now + allowed, now + allowed))

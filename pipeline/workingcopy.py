@@ -149,7 +149,10 @@ class WorkingCopy:
         import duckdb
 
         if isinstance(error, duckdb.IOException | duckdb.FatalException | duckdb.TransactionException):
-            return MachineError(f"{self.path}: cannot be written, and is as it was ({_first_line(error)})")
+            return MachineError(
+                f"{self.path}: cannot be written, and is as it was ({_first_line(error)}); "
+                "see that there is space, and run the command again"
+            )
         if isinstance(error, duckdb.Error):
             return StoreError(f"{self.path}: {_first_line(error)}")
         return error

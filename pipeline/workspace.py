@@ -62,6 +62,8 @@ class Workspace:
         if not self.target.parent.is_dir():
             raise StoreError(f"{database}: the folder {self.target.parent} does not exist")
         self._base = _identity(self.target)
+        #: Whether an interrupted run of another job had left something here, which is gone now.
+        self.dropped = False
         try:
             self._lock = self._take_lock()
         except OSError as error:
@@ -103,6 +105,7 @@ class Workspace:
     def start(self) -> None:
         """Put a copy of the database here, nothing where there is none yet. Raises ``MachineError``."""
         try:
+            self.dropped = self.database.exists()
             self._clear()
             if self._base is not None:
                 shutil.copyfile(self.target, self.folder / _COPYING)

@@ -19,7 +19,8 @@ from pipeline.model import Failure
 from pipeline.reader import Result
 from pipeline.sources import Source
 from pipeline.store import MachineError, Unchanged
-from pipeline.workers import CHUNK, Limits, read_in_order
+from pipeline.workers import CHUNK, read_in_order
+from pipeline.workprocess import Limits
 
 LIMITS = Limits(memory=200_000_000)
 

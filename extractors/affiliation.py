@@ -11,10 +11,11 @@ from dataclasses import dataclass
 import regex
 
 from extractors.discourse import Discourse
+from extractors.lexicon import alternation
 from extractors.localities import Localities
 from extractors.names import RUN, SYLLABLE
 from extractors.organization_parser import Parser
-from extractors.organizations import PARTY_SEATS, Organization, alternation, expand
+from extractors.organizations import PARTY_SEATS, Organization, expand
 from extractors.places import LEVEL_OF, PROVINCE_CITIES
 from extractors.positions import Position
 from pipeline.gazetteer import fold, fold_tone, place_names

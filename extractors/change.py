@@ -10,7 +10,7 @@ from pipeline.numbers import NUMBER, NUMBER_WORD, parse_decimal, parse_ordinal
 
 _DIRECTION = rf"(?:(?P<up>{UP})|(?P<down>{DOWN}))"
 #: "cao hơn năm 2020 tới 43 bậc", "hơn chính mình năm 2023 4,5 điểm": the baseline may stand inside.
-_INSIDE = r"(?:\s+(?:so\s+với\s+)?(?:mức\s+)?(?:của\s+)?(?:chính\s+mình\s+)?(?:(?:năm|kỳ|kỳ\s+năm)\s+(?:\d{4}|trước|ngoái|liền\s+trước)|lần\s+trước|kỳ\s+trước|cùng\s+kỳ)(?:\s+là)?)?"
+_INSIDE = r"(?:\s+(?:so\s+với\s+)?(?:mức\s+)?(?:của\s+)?(?:chính\s+mình\s+)?(?:của\s+)?(?:(?:năm|kỳ|kỳ\s+năm)\s+(?:\d{4}|trước|ngoái|liền\s+trước)|lần\s+trước|kỳ\s+trước|cùng\s+kỳ)(?:\s+là)?)?"
 _COUNT = rf"(?P<n>\d{{1,3}}(?![\d.,]\d)|{NUMBER_WORD})"
 #: A difference to another place, or to the mean, is no change.
 _GAP_AFTER = regex.compile(
@@ -21,13 +21,21 @@ _GAP_AFTER = regex.compile(
 _NAMED = regex.compile(r"\s*(?:so\s+với|so|hơn)\s+(?:tỉnh\s+|thành\s+phố\s+|TP\.?\s*)?\p{Lu}")
 
 
+#: "tụt 2 bậc so với năm 2021 nhưng giá trị cao hơn 0,1449": compared with that year all the same.
+_AGAINST_YEAR = regex.compile(
+    r"so\s+với\s+(?:\p{L}+\s+){0,2}(?:năm|kỳ)[^;.]{0,60}$|năm\s+(?:trước|ngoái|20\d\d)\s+(?:là|đạt|ở|được)\s+\d[\d,.]*(?:\s*điểm)?,?\s+(?:tức|như\s+vậy|nghĩa\s+là)(?:\s+(?:là|đã))*\s*$", regex.IGNORECASE
+)
+
+
 def _is_gap(match: regex.Match[str]) -> bool:
     text = match.string
     word = (match["up"] or match["down"]).lower()
     inside = match.groupdict().get("inside") or ""
     if _GAP_AFTER.match(text, match.end()):
         return True
-    comparing = regex.sub(r"\s+", " ", word) in ("hơn", "trên", "kém", "kém hơn", "cao hơn", "thấp hơn", "tốt hơn", "nhỉnh hơn")
+    if _AGAINST_YEAR.search(text[max(0, match.start() - 90) : match.start()]):
+        return False
+    comparing = regex.sub(r"\s+", " ", word) in ("hơn", "trên", "kém", "kém hơn", "thua", "cao hơn", "thấp hơn", "tốt hơn", "nhỉnh hơn")
     if not comparing or inside.strip():
         return False
     if word in ("hơn", "trên"):
@@ -73,8 +81,8 @@ def _value(match: regex.Match[str]) -> Measure | None:
     unit = (match.groupdict().get("unit") or "").strip().lower()
     if unit in ("%", "phần trăm", "điểm %", "điểm phần trăm"):
         kind = "percent"
-    elif "," not in match["n"] and "." not in match["n"] and not unit:
-        return None
+    elif not unit and ("," not in match["n"] and "." not in match["n"] or value >= 100):
+        return None  # "thêm 40.000 lao động"
     else:
         kind = "index" if value < 1 and (len(match["n"]) > 4 or not unit) else "points"
     sign = 1 if match["up"] else -1
@@ -85,6 +93,15 @@ def _value(match: regex.Match[str]) -> Measure | None:
     )  # fmt: skip
 
 
+def _percent_again(match: regex.Match[str]) -> Measure | None:
+    """The same change once more in per cent."""
+    value = parse_decimal(match["n"])
+    if value is None:
+        return None
+    sign = 1 if match["up"] else -1
+    return Measure("value_change", match.start("n"), match.end("unit"), match.start("n"), match.end("unit"), sign * value, "change_again", "percent")
+
+
 _N = r"(?P<n>(?<![\d.,/])\d+(?:[.,]\d+)*(?![\d]|[.,]\d|\s*[/]))"
 _OTHER_UNIT = (
     r"(?!\s*(?:triệu|tỷ|tỉ|nghìn|ngàn|đồng|ha|km|kg|tấn|người|hộ|lượt|doanh|tổ|xã|thôn|huyện|tháng|ngày|giờ|phút|lần|camera|mét|m2|bậc|hạng|vị\s+trí|nấc|tuổi|chỉ\s+số|tiêu)(?!\p{L}))"
@@ -93,9 +110,13 @@ _OTHER_UNIT = (
 RULES: tuple[Rule[Measure], ...] = (
     Rule(
         "change_gap",
-        ("bình quân", "trung bình", "hơn ", "nhau", "chênh", "khoảng cách"),
+        ("bình quân", "trung bình", "hơn ", "nhau", "chênh", "khoảng cách", "thiếu", "còn cách", "bỏ ", "vượt xa"),
         pattern(
-            rf"""(?:cách\s+nhau|chênh(?:\s+lệch)?(?:\s+nhau)?|kém\s+nhau|hơn\s+nhau|hơn\s+kém(?:\s+nhau)?|khoảng\s+cách)(?:\s+\p{{L}}+){{0,3}}?\s+(?P<n>{NUMBER})
+            rf"""(?:cách\s+nhau|chênh(?:\s+lệch)?(?:\s+nhau)?|kém\s+nhau|hơn\s+nhau|hơn\s+kém(?:\s+nhau)?|khoảng\s+cách)(?:\s+\p{{L}}+){{0,7}}?\s+(?P<n>{NUMBER})
+            |(?:bỏ\s+xa|bỏ\s+cách|vượt\s+xa)(?:\s+\p{{L}}+){{0,7}}?\s+(?P<n>{NUMBER})(?=\s*điểm)
+            |(?<!\p{{L}})(?:hơn|kém|thua)\s+(?=(?-i:\p{{Lu}})|tỉnh|thành\s+phố|huyện|đơn\s+vị|địa\s+phương|nơi)(?!tỉnh\s+\d)(?:[\p{{L}}.]+\s+){{1,9}}?(?P<n>{NUMBER})(?=\s*điểm)
+            |(?:hơn|kém|thua|cách)\s+(?:vị\s+trí|hạng|địa\s+phương|tỉnh|đơn\s+vị|nơi)\s+(?:kế|liền|ngay|đứng|xếp)(?:\s+(?:sau|trên|dưới|trước|kề|tiếp))*\s+(?:đúng\s+|tới\s+)?(?P<n>{NUMBER})
+            |(?:chỉ\s+)?(?:thiếu|còn\s+cách)(?:\s+(?:đúng|có|vỏn\s+vẹn))?\s+(?P<n>{NUMBER})(?=\s*điểm)
             |(?:cao|thấp|lớn|nhỏ|tốt|kém|ít)\s+hơn\s+(?:mức\s+|điểm\s+|giá\s+trị\s+)*(?:bình\s+quân|trung\s+bình)(?:\s+(?:chung|của|cả|các|nước|toàn|quốc|tỉnh|khu|vực|vùng|63|34|địa|phương))*(?:\s+(?:là|tới|đến|khoảng))*\s+(?P<n>{NUMBER})"""
         ),
         lambda match: _gap(match),
@@ -105,9 +126,9 @@ RULES: tuple[Rule[Measure], ...] = (
     Rule(
         "change_places",
         ("bậc", "hạng", "vị trí", "nấc"),
-        pattern(rf"(?<!\p{{L}}){_DIRECTION}(?P<inside>{_INSIDE})(?:\s+(?:hạng|bậc|thứ\s+hạng|vị\s+trí))?{ABOUT}(?:\s+(?!từ|và|lên|xuống|đến|về|còn)\p{{Ll}}+){{0,2}}?\s+{_COUNT}\s+(?P<unit>{PLACES})(?!\s*(?:\d|thứ\s+\d))"),
+        pattern(rf"(?<!\p{{L}}){_DIRECTION}(?P<inside>{_INSIDE})(?:\s+(?:hạng|bậc|thứ\s+hạng|vị\s+trí))?{ABOUT}(?:\s+(?!từ|và|lên|xuống|đến|về|còn|{NUMBER_WORD}(?!\p{{L}}))\p{{Ll}}+){{0,2}}?(?:\s+(?:nhanh|mạnh|sâu|xa|dài)\s+nhất\s*:)?\s+{_COUNT}\s+(?P<unit>{PLACES})(?!\s*(?:\d|thứ\s+\d))"),
         _places,
-        ("tăng 10 hạng so với năm 2021", "tụt ba bậc", "vượt lên 15 bậc so với kỳ trước", "cao hơn năm 2020 tới 43 bậc", "bị giảm 21 bậc", "nhích thêm một hạng"),
+        ("tăng 10 hạng so với năm 2021", "tụt ba bậc", "vượt lên 15 bậc so với kỳ trước", "cao hơn năm 2020 tới 43 bậc", "bị giảm 21 bậc", "nhích thêm một hạng", "leo dốc nhanh nhất: 18 bậc"),
         ("kém 22 bậc so với Hà Nam", "tăng 10 tổ", "cao hơn 3 bậc so với bình quân"),
     ),
     Rule(
@@ -117,6 +138,16 @@ RULES: tuple[Rule[Measure], ...] = (
         _signed_places,
         ("Hà Nội - 0,8314 (▲5)", "xếp hạng 6 (+3)", "hạng 7 (-2)"),
         ("(+84 24)", "-5 độ"),
+    ),
+    Rule(
+        "change_again",
+        ("%",),
+        pattern(
+            rf"(?<!\p{{L}}){_DIRECTION}{ABOUT}\s+\d+[.,]\d+(?:\s*điểm)?\s*,?\s*\(?(?:hay|tức|tương\s+đương(?:\s+với)?|bằng)\s+(?:là\s+|khoảng\s+)?{_N}(?P<unit>\s*%)"
+        ),
+        _percent_again,
+        ("tăng 0,1745 hay 44,2% so với năm 2021", "giảm 0,02 điểm, tức 3,1%"),
+        ("tăng 0,1745 và 44,2% số xã",),
     ),
     Rule(
         "change_value",

@@ -11,7 +11,7 @@ from extractors.couplings import couple
 from extractors.official_rules import APPOINTED, APPOSITION, RULES, TITLE_NAME, Link
 from extractors.people import People, PersonMention, find_people
 from extractors.positions import Position, PositionFinder
-from pipeline.segment import Sentence
+from pipeline.segment import Document, Sentence
 
 _CANDIDATE = regex.compile(r"\b(?:giới thiệu|đề cử|ứng cử viên|ứng viên|ứng cử|đề xuất bổ nhiệm)\b")
 _LIFE = regex.compile(
@@ -68,22 +68,26 @@ class ClaimReader:
         self._positions = PositionFinder(text, folded)
         self._people = People(text, folded)
 
-    def has_title(self) -> bool:
-        """Whether any title stands in the article."""
-        return self._positions.has_title(0, len(self._text))
+    def has_title(self, start: int, end: int) -> bool:
+        """Whether a title stands in ``text[start:end]``."""
+        return self._positions.has_title(start, end)
 
-    def is_name_line(self, sentence: Sentence) -> bool:
-        """Whether a line is nothing but a person's name: the title then stands in the line below."""
+    def name_line(self, document: Document, paragraph: int) -> Sentence | None:
+        """The last sentence of a paragraph where it is nothing but a person's name: the title stands below."""
+        if not self._text[document.paragraphs[paragraph][1] - 1].isalpha():
+            return None
+        sentence = document.sentences_of(paragraph)[-1]
         start, end = sentence.start, sentence.end
-        if end - start > 60 or self._text[end : end + 1] not in ("\n", ""):
-            return False
+        if end - start > 60:
+            return None
         people = list(find_people(self._text, start, end, self._folded))
-        return len(people) == 1 and (people[0].lead, people[0].end, people[0].sure) == (start, end, True)
+        alone = len(people) == 1 and (people[0].lead, people[0].end, people[0].sure) == (start, end, True)
+        return sentence if alone else None
 
     def read(self, sentence: Sentence) -> list[Claim]:
         """The claims of one sentence, each position with one person or one list of people."""
         start, end = sentence.start, sentence.end
-        if not self._positions.has_title(start, end):
+        if not self.has_title(start, end):
             return []
         positions = couple(self._positions.find(start, end), self._text, self._folded)
         people = self._find_people(start, end, positions) if positions else []

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+import regex
+
 from extractors.places import PROVINCE_CITIES, PlaceMention, find_places, province_names
 from extractors.years import YearMention
 from pipeline.gazetteer import Place, communes_of, district, place_names, places, province
@@ -21,6 +23,8 @@ DTI_EDITIONS = ((2024, date(2025, 10, 21)), (2023, date(2025, 1, 20)), (2022, da
 MERGER = date(2025, 7, 1)
 #: Marks the year of a ranking inside one province in ``Discourse.years``.
 LOCAL = "@province"
+#: What a paper or a portal is, before the name of its province ("Báo Điện Biên Phủ điện tử").
+_PRESS = regex.compile(r"(?:Báo|Đài|Cổng|Trang|Tạp chí|Trung tâm)(?:[ ,]+(?:\p{Ll}+|Báo|Đài|TTĐT))*[ ]+")
 #: Rankings of the year in which they appear; the others report on the year before.
 _SAME_YEAR = ("pii", "gii", "egdi", "ebi", "ict_index", "other")
 
@@ -41,6 +45,7 @@ class Discourse:
 
     document: Document
     home: Subject | None = None
+    local: Subject | None = None
     subject: Subject | None = None
     recent: Subject | None = None
     topic: str | None = None
@@ -48,9 +53,17 @@ class Discourse:
     years: dict[str, int] = field(default_factory=dict)
     latest: dict[str, int] = field(default_factory=dict)
     paragraph_year: int | None = None
+    heading_year: int | None = None
+    announced: str | None = None
+    foreign: str | None = None
     seen: list[Subject] = field(default_factory=list)
     target: bool = False
     target_year: int | None = None
+    last_rank: int | None = None
+    listed_years: list[int] = field(default_factory=list)
+    told_years: set[int] = field(default_factory=set)
+    listed_codes: list[str] = field(default_factory=list)
+    listed_subjects: list[Subject] = field(default_factory=list)
     edition: int | None = None
 
     @property
@@ -82,11 +95,15 @@ class Discourse:
             return self._last("province") or (Subject(self.home_name, "province") if self.home_name else None)
         if level == "ministry" and self.home and self.home.level == "ministry":
             return self.home
+        if self.local is not None and self.local.level == level and not mention.demonstrative:
+            return self.local
         return self._last(level)
 
     def _city(self, mention: PlaceMention) -> Subject | None:
         if mention.demonstrative and (self.recent or self.subject):
             return self.recent or self.subject
+        if self.local is not None and self.local.level == "district":
+            return self.local
         if self.home and self.home.name in PROVINCE_CITIES:
             return self.home
         for subject in reversed(self.seen):
@@ -106,24 +123,56 @@ class Discourse:
             return mention.year
         if mention.anchor == "published":
             return self.published.year + mention.offset if self.published else None
+        if mention.anchor == "past":
+            return self._past_year()
+        if mention.anchor == "review":
+            return self.published.year - (self.published.month <= 3) if self.published else None  # a review of the year before
+        if mention.anchor == "next":
+            return self._next_year()
         if mention.anchor == "same":
             return self.paragraph_year or max(self.latest.values(), default=None) or measured
         if measured is None:
             return None
         return measured + mention.offset * (2 if mention.anchor == "edition" and indicator == "egdi" else 1)
 
+    def _local_year(self) -> int | None:
+        """The year that a province's own ranking is about where nothing says it.
+
+        The results of a year come out in the first half of the next; in the second half they are of the running year.
+        """
+        return self.published.year - (self.published.month < 7) if self.published else None
+
+    def _next_year(self) -> int | None:
+        """The year of "năm sau": the one after the year told last if that is past, else the one after publication."""
+        if self.published is None:
+            return None
+        told = self.paragraph_year
+        return told + 1 if told is not None and told + 1 < self.published.year else self.published.year + 1
+
+    def _past_year(self) -> int | None:
+        """The year of "năm qua": the one that is ending in its last two months, else the one before."""
+        if self.published is None:
+            return None
+        return self.published.year - (0 if self.published.month >= 11 else 1)
+
     def measured_year(self, indicator: str, level: str | None = None) -> int | None:
         """The year that a figure of ``indicator`` measures where its sentence names none.
 
         A province ranks its districts or communes in its own time, apart from the national editions.
         """
+        if self.heading_year is not None:
+            return self.heading_year
         root = indicator.partition(".")[0]
         if level in ("district", "commune") and self.published is not None:
-            return self.years.get(root + LOCAL, self.published.year)
+            return self.years.get(root + LOCAL, self._local_year())
         if root in self.years:
             return self.years[root]
-        if root not in ("dti", *_SAME_YEAR) and self.paragraph_year is not None:
+        if root not in ("dti", *(r for r in _SAME_YEAR if r != "pii")) and self.paragraph_year is not None:
             return self.paragraph_year
+        if root == "other" and self.topic not in ("dti", "other") and self.topic in self.years:
+            return self.years[self.topic]  # a component of the index that the article is about
+        if root == "inputs" and self.foreign in self.latest:
+            return self.latest[self.foreign]
         if self.published is None:
             return max(self.latest.values(), default=None)
         if root == "dti":
@@ -132,10 +181,10 @@ class Discourse:
             return self.published.year
         return self.published.year - 1
 
-    def place(self, subject: Subject, year: int | None, out_of: int | None = None, target: bool = False) -> Place | None:
+    def place(self, subject: Subject, year: int | None, out_of: int | None = None, target: bool = False, edition: int | None = None) -> Place | None:
         """The gazetteer's place of the era in which the figure was measured; ``None`` for an unlisted one."""
         if subject.level == "province":
-            era = self.era(subject, year, out_of, target)
+            era = self.era(subject, year, out_of, target, edition)
             return province(subject.name, era) or province(subject.name, 97 - era)
         if subject.level == "district" and subject.parent:
             return district(subject.name, subject.parent)
@@ -148,13 +197,13 @@ class Discourse:
             return named[0] if named else None
         return None
 
-    def era(self, subject: Subject, year: int | None, out_of: int | None, target: bool = False) -> int:
-        """63 or 34: how many provinces there were for a figure of ``year`` (2024 has both editions)."""
+    def era(self, subject: Subject, year: int | None, out_of: int | None, target: bool = False, edition: int | None = None) -> int:
+        """63 or 34: how many provinces there were for a figure of ``year``; ``edition``: the one told for 2024, which has both."""
         if subject.former or out_of == 63 or not self._merged() or province(subject.name, 34) is None:
             return 63
         if out_of == 34 or year is None or year >= 2025 or target:
             return 34
-        return (self.edition or 34) if year == 2024 else 63
+        return (edition or self.edition or 34) if year == 2024 else 63
 
     def _merged(self) -> bool:
         return self.published is not None and self.published >= MERGER
@@ -204,15 +253,15 @@ class Home:
             scores[self._today(name)] += 1
         for name in province_names(title):
             scores[self._today(name)] += 3
-        for name in province_names(self.document.article.outlet or ""):
+        for name in province_names(_PRESS.sub("", self.document.article.outlet or "")):
             scores[self._today(name)] += 1
         return scores
 
     def _today(self, name: str) -> str:
         """The province that ``name`` is part of when the article appears."""
         published = self.document.article.published or self.document.latest_date
-        old = province(name, 63)
-        if published is None or published < MERGER or old is None or old.merged_into is None:
+        old = None if published is None or published < MERGER else province(name, 63)
+        if old is None or old.merged_into is None:
             return name
         return places()[old.merged_into].name
 
@@ -221,4 +270,20 @@ class Home:
 def open_discourse(document: Document) -> Discourse:
     """Return the state at the beginning of an article."""
     home = Home(document).subject
-    return Discourse(document, home=home, subject=home)
+    discourse = Discourse(document, home=home, subject=home)
+    discourse.local = _local(document, discourse.home_name)
+    return discourse
+
+
+def _local(document: Document, home_name: str | None) -> Subject | None:
+    """The district or commune that the headline or the masthead names first: the article is about it."""
+    article = document.article
+    for line in (article.title or "", article.outlet or ""):
+        spelled = line.title() if line.isupper() else line
+        found = [p for p in find_places(spelled, 0, len(spelled), home_name) if not p.anaphor and not p.mean]
+        below = [p for p in found if p.level in ("district", "commune") and not p.inside]
+        if below and found[0] == below[0] and (len(below) == 1 or below[0].level == "commune"):
+            return Subject(below[0].name, below[0].level, below[0].parent or home_name)
+        if found:
+            return None
+    return None

@@ -8,13 +8,14 @@ import regex
 
 from extractors.binding import bind, subjects_of
 from extractors.discourse import LOCAL, Discourse, Subject
+from extractors.edition import edition_at, last_edition
 from extractors.focus import Claim
-from extractors.indicators import NO_INDEX, IndicatorMention, about_debt, find_indicators
+from extractors.indicators import NO_INDEX, IndicatorMention, find_indicators, is_about_debt
 from extractors.measures import Measure
 from extractors.refusals import Case, as_index, follows_name, of_department, refuse_value
 from extractors.rows import RowReader
 from extractors.scene import Scene, read_scene
-from extractors.status import is_target, scope_of, target_year
+from extractors.status import is_target, planned, scope_of, target_year
 from extractors.tables import Cell
 from extractors.which import attached_year
 from extractors.years import YearMention
@@ -24,19 +25,26 @@ from pipeline.segment import Document, Sentence
 
 #: An article without one of these has no ranking of a place.
 _IN_SCOPE = (
-    "dti", "chuyển đổi số", "cđs", "par index", "par-index", "sipas", "papi", "pci", "pii", "pgi", "ict index", "ebi", "egdi", "gii",
+    "dti", "chuyển đổi số", "cđs", "chính quyền số", "kinh tế số", "xã hội số", "par index", "par-index", "sipas", "papi", "pci", "pii", "pgi", "ict index", "ebi", "egdi", "gii",
     "cải cách hành chính", "năng lực cạnh tranh", "chính phủ điện tử", "đứng thứ", "xếp thứ", "xếp hạng", "đứng hạng", "cả nước về", "toàn quốc về",
 )  # fmt: skip
 _LOCAL = regex.compile(
     r"cấp\s+(?:huyện|xã)|nội\s+tỉnh|khối\s+(?:huyện|xã)|(?:từng|các|\d+)\s+(?:huyện|xã|phường)|huyện,\s+(?:thị|thành)|UBND\s+(?:các\s+)?huyện|toàn\s+tỉnh\s+về", regex.IGNORECASE
 )
 _SAME_RANKING = regex.compile(r"(?:tiêu\s+chí|chỉ\s+số|bảng|thước\s+đo|bộ\s+chỉ\s+số|lĩnh\s+vực|mặt)\s+(?:này|đó|nói\s+trên|ấy)|trên\s+bảng\s+\d", regex.IGNORECASE)
+#: "1. Năm 2020": the lines under it are of that year; a line is shorter than a paragraph of running text.
+_YEAR_HEADING = regex.compile(r"\s*(?:[-+*•–]|[\dIVXa-z]{1,3}[.)])?\s*(?:kết\s+quả\s+)?(?:năm|kỳ)\s+(?P<y>20[12]\d)\s*[:.]?\s*", regex.IGNORECASE)
+_LINE = 120
+#: A heading is shorter and does not end like a sentence; the index that it names holds under it.
+_HEADING = 80
+#: "- PV: …", "- Ông Lê Văn A: …": a turn of a conversation is no item of a list.
+_SPEAKER = regex.compile(r"\s*[-–]\s*(?:P\.?\s?V\.?|Phóng\s+viên|Nhà\s+báo|Hỏi|Đáp|(?:Đồng\s+chí|Ông|Bà|Anh|Chị|TS|PGS)[^:\n]{0,50})\s*:", regex.IGNORECASE)
 _BULLET = regex.compile(r"\s*(?:[-+*•–]|\(?\d{1,2}[.)])\s")
-_TARGETS = regex.compile(r"(?:mục tiêu|chỉ tiêu|phấn đấu|kế hoạch)[^.]*:\s*$", regex.IGNORECASE)
-_AIM = regex.compile(r"(?:mục tiêu|phấn đấu|kế hoạch)[^.;]{0,40}?năm\s+(?P<y>20[2-4]\d)|năm\s+(?P<y>20[2-4]\d)[^.;]{0,40}(?:mục tiêu|phấn đấu)", regex.IGNORECASE)
+_TARGETS = regex.compile(r"(?:mục tiêu|chỉ tiêu|phấn đấu|kế hoạch(?! số)|nhiệm vụ(?! (?:thực|được))|phương hướng)[^.]*:\s*$", regex.IGNORECASE)
+_AIM = regex.compile(r"(?:mục tiêu|phấn đấu|kế hoạch|nhiệm vụ|phương hướng)[^.;]{0,40}?năm\s+(?P<y>20[2-4]\d)|năm\s+(?P<y>20[2-4]\d)[^.;]{0,40}(?:mục tiêu|phấn đấu)", regex.IGNORECASE)
 _EDITION = regex.compile(r"(?:tính|theo|cho|của|trong|xếp hạng|bảng)\s+(?:\p{L}+\s+){0,2}(?P<n>63|34)\s+(?:tỉnh|địa phương)[^.;]{0,40}(?:trước|cũ|mới|sau|sắp xếp|sáp nhập|hợp nhất)", regex.IGNORECASE)
 #: Indices that rank provinces, and never countries.
-_PROVINCIAL = ("par_index", "sipas", "papi", "pci", "pgi", "pii", "ebi")
+_PROVINCIAL = ("dti", "par_index", "sipas", "papi", "pci", "pgi", "pii", "ebi")
 
 
 class FigureReader:
@@ -50,10 +58,14 @@ class FigureReader:
         self._paragraph = -1
         self._topic_paragraph = -9
         self._carried_target = False
+        self._edition: int | None = None
+        self._planned: set[int] = set()
+        self._heading_topic: str | None = None
         self._speaks_of_dti = False
         self._row_paragraph = self._row_until = -1
         self._title_paragraph = self._find_title()
         self._main: str | None = None
+        self._main_start = 0
         self.rows = RowReader(document)
 
     def _find_title(self) -> int:
@@ -65,10 +77,10 @@ class FigureReader:
     def read(self) -> tuple[list[Fact], list[Rejection]]:
         """Return the facts and rejections of the article."""
         text = self.document.text
-        if not in_scope(text) or about_debt(text):
+        if not in_scope(text):
             return [], []
         self._main = self._main_root()
-        self._speaks_of_dti = any(word in text.lower() for word in ("dti", "chuyển đổi số", "cđs", "chính quyền số", "kinh tế số"))
+        self._speaks_of_dti = any(word in text.lower() for word in ("dti", "chuyển đổi số", "cđs", "chính quyền số", "kinh tế số", "xã hội số", "thể chế số", "nhân lực số", "hạ tầng số", "nhận thức số"))
         edition = _EDITION.search(text)
         self.discourse.edition = int(edition["n"]) if edition else None
         for sentence in self.document.sentences:
@@ -78,11 +90,18 @@ class FigureReader:
     def _main_root(self) -> str | None:
         """The ranking that the article is about: the one named most, the head counting double."""
         counts: Counter[str] = Counter()
+        starts: dict[str, int] = {}
         for sentence in self.document.sentences:
             for item in find_indicators(self.document.text, sentence.start, sentence.end):
                 if item.code not in ("other", "skip", "topic") and not (item.weak and item.root != "dti"):
-                    counts["dti" if item.code == "pillars" else item.root] += 2 if sentence.start < 400 else 1
-        return counts.most_common(1)[0][0] if counts else None
+                    root = "dti" if item.code == "pillars" else item.root
+                    counts[root] += 2 if sentence.start < 400 else 1
+                    starts.setdefault(root, item.start)
+        if not counts:
+            return None
+        main = counts.most_common(1)[0][0]
+        self._main_start = starts[main]
+        return main
 
     def _sentence(self, sentence: Sentence) -> None:
         text = self.document.text
@@ -92,13 +111,14 @@ class FigureReader:
             self._begin_paragraph(sentence)
         if self._row(sentence, fresh):
             return
-        scene = read_scene(text, sentence.start, sentence.end, discourse.home_name)
+        scene = read_scene(text, sentence.start, sentence.end, discourse.home_name, discourse.last_rank)
         claims = bind(scene, discourse, discourse.subject) if any(isinstance(i, Measure) for i in scene.items) else []
         tabular = self._tabular_claims(sentence, fresh)
         taken = [(c.measure.start, c.measure.end) for c in tabular]
         claims = [c for c in claims if not any(a < c.measure.end and c.measure.start < b for a, b in taken)]
         kept = [claim for claim in (*tabular, *claims) if self._settle(scene, sentence, claim)]
         self._advance(scene, sentence, kept)
+        self._remember_year(scene, [claim for claim in kept if claim.measure.start not in self._planned])
 
     def _row(self, sentence: Sentence, fresh: bool) -> bool:
         """Read the line as a table's heading or row, if it is one; the rest of a row's line is skipped."""
@@ -150,15 +170,28 @@ class FigureReader:
 
     def _begin_paragraph(self, sentence: Sentence) -> None:
         text = self.document.text
-        bullet = bool(_BULLET.match(text, sentence.start))
-        if not bullet:
+        start, end = self.document.paragraphs[sentence.paragraph]
+        if end - start <= _HEADING and text[end - 1] not in ".,;:”\"" and not _BULLET.match(text, start):
+            roots = [i.root for i in find_indicators(text, start, end) if i.code not in ("skip", "topic", "pillars") and not (i.weak and i.root != "dti")]
+            self._heading_topic = roots[-1] if roots and sentence.paragraph != self._title_paragraph else None
+        heading = _YEAR_HEADING.fullmatch(text, start, end)
+        if heading or end - start > _LINE:
+            self.discourse.heading_year = int(heading["y"]) if heading else None
+        bullet = bool(_BULLET.match(text, sentence.start)) and not _SPEAKER.match(text, sentence.start, end)
+        if bullet:
+            self.discourse.paragraph_year = max(self.discourse.latest.values(), default=None)
+        else:
             self._carried_target = False
+            self._edition = None
+            self.discourse.told_years.clear()
             if self.discourse.home is not None:
-                self.discourse.subject = self.discourse.home
+                self.discourse.subject = self.discourse.local or self.discourse.home
             self.discourse.years = dict(self.discourse.latest)
             self.discourse.paragraph_year = None
+            self.discourse.announced = None
             if self.discourse.topic is not None and self._main is not None and not _SAME_RANKING.search(text, sentence.start, min(sentence.end, sentence.start + 70)):
-                self.discourse.topic = self._main
+                named = self._heading_topic or (self._main if sentence.start > self._main_start else None)
+                self.discourse.topic = named or self.discourse.topic
             self.discourse.indicator = self.discourse.topic
         self._paragraph = sentence.paragraph
 
@@ -183,14 +216,26 @@ class FigureReader:
                 discourse.topic = item.root
                 self._topic_paragraph = sentence.paragraph
             discourse.indicator = item.code
+            discourse.foreign = item.root if item.root not in ("dti", "other") else discourse.foreign
             self._topic_paragraph = sentence.paragraph
-        self._remember_year(scene, claims, strong)
+        parts = {i.code for i in indicators if i.root == "dti" and i.code not in ("dti", "pillars")}
+        discourse.announced = parts.pop() if not claims and len(parts) == 1 and len(indicators) == 1 else None
+        self._edition = last_edition(text[sentence.start : sentence.end]) or self._edition
+        ranks = [c.measure for c in claims if c.measure.kind == "rank" and c.measure.role != "from"]
+        discourse.last_rank = int(ranks[-1].value) if ranks else discourse.last_rank
+        if claims:
+            discourse.listed_years = list(dict.fromkeys(c.year for c in claims if c.year and not c.measure.kind.endswith("_change")))
+            discourse.listed_subjects = list(dict.fromkeys(c.subject for c in claims if c.subject))
+            discourse.told_years.update(discourse.listed_years)
+            discourse.listed_codes = list(dict.fromkeys(c.indicator for c in claims if c.indicator))
         aim = _AIM.search(text, sentence.start, sentence.end)
         discourse.target_year = int(aim["y"]) if aim else discourse.target_year if self._carried_target else None
         if _TARGETS.search(text[sentence.start : sentence.end]):
             self._carried_target = True
 
-    def _remember_year(self, scene: Scene, claims: list[Claim], strong: list[IndicatorMention]) -> None:
+    def _remember_year(self, scene: Scene, claims: list[Claim]) -> None:
+        """Remember the year that a sentence was about; ``claims``: its results, not its targets."""
+        strong = [i for i in scene.items if isinstance(i, IndicatorMention) and not i.weak]
         published = self.discourse.published
         limit = published.year if published else 9999
         found: dict[str, int] = {}
@@ -221,10 +266,8 @@ class FigureReader:
     @staticmethod
     def _local_year(scene: Scene) -> int | None:
         """The year of a ranking inside the province that a sentence announces."""
-        if not _LOCAL.search(scene.text, scene.start, scene.end):
-            return None
         years = [i.year for i in scene.items if isinstance(i, YearMention) and i.year and i.role == "plain"]
-        return years[-1] if years else None
+        return years[-1] if years and _LOCAL.search(scene.text, scene.start, scene.end) else None
 
     def _set_year(self, root: str, year: int) -> None:
         """The year holds to the end of the paragraph; later ones go on with the latest year named."""
@@ -240,7 +283,12 @@ class FigureReader:
             self.rejections.append(Rejection("value_change", measure.start, measure.end, "a difference to another place or to the mean", measure.rule))
             return False
         published = self.discourse.published
-        target = is_target(scene, measure, published.year if published else None, self._carried_target)
+        target = measure.role != "from" and is_target(scene, measure, published.year if published else None, self._carried_target)
+        ahead = claim.year is not None and published is not None and claim.year > published.year
+        target = target or (ahead and measure.role != "from")  # nobody reports a year to come
+        if target:
+            claim = planned(claim, self.discourse)
+            self._planned.add(measure.start)
         reason = self._refuse(scene, sentence, claim, target)
         if reason:
             self.rejections.append(Rejection(measure.kind, measure.start, measure.end, reason, measure.rule))
@@ -266,14 +314,16 @@ class FigureReader:
             return "no place is named"
         if subject.level == "region":
             return "a figure of a region"
-        if subject.level == "country" and measure.kind.startswith("rank") and code in _PROVINCIAL:
+        if subject.level == "country" and measure.kind.startswith("rank") and code.partition(".")[0] in _PROVINCIAL:
             return "an index of provinces said of a country"
         if not measure.rule.startswith("table") and of_department(scene, measure):
             return "a figure of a department or firm, not of a place"
+        if (not claim.explicit or code == "other") and is_about_debt(self.document.text):
+            return "no ranking is named"
         near = claim.explicit or sentence.paragraph - self._topic_paragraph <= self._reach(claim)
         if not near:
             return "no ranking is named near it"
-        if measure.rule == "rank_first" and not claim.named_place and not (claim.explicit and self._same_paragraph(sentence)):
+        if measure.rule == "rank_first" and not claim.named_place and not (claim.explicit and (target or self._same_paragraph(sentence))):
             return "no place is named beside it"
         if measure.rule == "rank_ordinal" and measure.weak and scene.text[measure.start].isalpha() and not follows_name(scene, measure):
             return "an ordinal that ranks nothing"
@@ -302,8 +352,11 @@ class FigureReader:
 
     def _fact(self, scene: Scene, sentence: Sentence, claim: Claim, subject: Subject, code: str, year: int | None, target: bool) -> Fact:
         measure = as_index(claim)
+        told = edition_at(scene.text[scene.start : scene.end], measure.start - scene.start, measure.end - scene.start, is_left=measure.role == "from")
         out_of = measure.out_of or (total_of(scene, measure) if measure.kind == "rank" else None)
-        place = self.discourse.place(subject, year, out_of or self._edition_beside(scene), target)
+        if told and out_of in (63, 34) and out_of not in (told, measure.out_of):
+            out_of = None  # the total of another figure, in the other table
+        place = self.discourse.place(subject, year, out_of or self._edition_beside(scene), target, told or self._edition)
         return Fact(
             kind=measure.kind, start=measure.start, end=measure.end, evidence_start=sentence.start, evidence_end=sentence.end,
             rule=measure.rule, place_id=place.place_id if place else unlisted(subject), place_name=subject.name,

@@ -18,11 +18,14 @@ _ALL = regex.compile(r"(?<!\p{L})(?:cùng|đều|đồng|cả|cùng\s+ở|chung)
 
 @dataclass
 class Focus:
-    """What the sentence has said so far."""
+    """What the sentence has said so far. ``whole``: the index whose component is spoken of;
+    ``unknown``: "huyện" was said, and nothing before says which."""
 
     places: list[Subject] = field(default_factory=list)
     place_items: list[PlaceMention] = field(default_factory=list)
     indicators: list[IndicatorMention] = field(default_factory=list)
+    whole: str | None = None
+    unknown: bool = False
     year: int | None = None
     year_item: YearMention | None = None
     years: list[int] = field(default_factory=list)
@@ -53,14 +56,13 @@ class View:
     """One sentence being read: its scene, what came before it, and what it has said so far.
 
     ``foreign``: another country-wide index governs the sentence, so the names of DTI's pillars are ordinary
-    words. ``strong``: an indicator is named that outweighs the bare words "chuyển đổi số".
+    words.
     """
 
     scene: Scene
     discourse: Discourse
     inherited: Subject | None
     foreign: bool
-    strong: bool
     focus: Focus = field(default_factory=Focus)
     claims: list[Claim] = field(default_factory=list)
     last: Claim | None = None

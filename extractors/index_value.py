@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from extractors.measures import Measure, qualifier_before
+from extractors.measures import Measure, qualifier_before, role_of
 from extractors.rule import Rule, pattern
 from pipeline.numbers import parse_decimal
 
@@ -17,13 +17,17 @@ _QUANTITY = regex.compile(
 )
 
 
+#: "từ 88% trở lên"
+_UPWARD = regex.compile(r"\s*(?:điểm\s+)?trở\s+lên", regex.IGNORECASE)
+
+
 def _measure(match: regex.Match[str], rule: str, unit: str, end: int, weak: bool = False) -> Measure | None:
     value = parse_decimal(match["n"])
     if value is None:
         return None
     return Measure(
         "index_value", match.start("n"), end, match.start(), max(end, match.end()), value, rule, unit,
-        qualifier=qualifier_before(match.string, match.start("n")), weak=weak,
+        qualifier="at_least" if _UPWARD.match(match.string, end) else qualifier_before(match.string, match.start("n")), weak=weak, role=role_of(match),
     )  # fmt: skip
 
 
@@ -38,13 +42,22 @@ def _points(match: regex.Match[str]) -> Measure | None:
     value = parse_decimal(match["n"])
     if value is None:
         return None
-    if value == 0:
+    if value == 0 or (match["n"].isdigit() and _YEAR_BEFORE.search(match.string[max(0, match.start() - 8) : match.start("n")])):
         return None
     small = value <= 1 and regex.match(r"[01][.,]\d{2,}$", match["n"]) is not None
     return _measure(match, "value_points", "index" if small else "points", match.end("unit"), weak="," not in match["n"] and "." not in match["n"])
 
 
+#: "từ năm 2026 điểm hài lòng …"
+_YEAR_BEFORE = regex.compile(r"(?:năm|kỳ)\s+$", regex.IGNORECASE)
+
+
+_RANK_BEFORE = regex.compile(r"(?:vị\s+trí|hạng|thứ|xếp|đứng)(?:\s+thứ)?\s*$", regex.IGNORECASE)
+
+
 def _of_scale(match: regex.Match[str]) -> Measure | None:
+    if "điểm" not in match.group().lower() and _RANK_BEFORE.search(match.string[max(0, match.start() - 16) : match.start()]):
+        return None
     value, scale = parse_decimal(match["n"]), parse_decimal(match["scale"])
     if value is None or scale is None or value > scale or scale not in (1, 10, 80, 100, 500, 1000):
         return None
@@ -95,7 +108,7 @@ RULES: tuple[Rule[Measure], ...] = (
     Rule(
         "value_bracket",
         (",", "."),
-        pattern(r"(?<![\d.,/\p{L}-])(?P<n>\d{2,3}[.,]\d{1,2})(?![\d%]|[.,]\d|\s*(?:%|điểm|điẻm|/|triệu|tỷ|tỉ|nghìn|ngàn|ha|km|m2|kg|tấn|đồng|phần|độ|giờ|tuổi|USD)(?!\p{L}))"),
+        pattern(r"(?<![\d.,/\p{L}-])(?P<n>\d{2,3}(?:[.,]\d{1,2}|,\d{3,4}))(?![\d%]|[.,]\d|\s*(?:%|điểm|điẻm|/|triệu|tỷ|tỉ|nghìn|ngàn|ha|km|m2|kg|tấn|đồng|phần|độ|giờ|tuổi|USD)(?!\p{L}))"),
         _bracket,
         ("TP Từ Sơn hạng Nhì (851,25)", "Bộ Y tế: 71,2; Bộ Công an: 70,5"),
         ("rộng 32,5 ha", "12,5 tỷ đồng"),

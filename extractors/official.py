@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from extractors import official_rules as rules
@@ -12,7 +13,7 @@ from extractors.discourse import Discourse
 from extractors.organizations import is_foreign
 from pipeline.gazetteer import fold, fold_tone
 from pipeline.model import Fact, Rejection
-from pipeline.segment import Document, Sentence
+from pipeline.segment import Document
 
 #: Of 100 links of a rule, how many are right where person and organisation are printed in full.
 _CONFIDENCE = {
@@ -30,8 +31,6 @@ _CONFIDENCE = {
     rules.THEN: 0.85,
     rules.AS: 0.85,
 }
-#: Where the older spelling of a tone may stand: a narrow pattern, so that whole texts are folded fast.
-_OLD_TONE = re.compile(r"(?<!q)(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?!\w)")
 _SHORT_FORM = 0.93
 _SAME_PERSON = 0.95
 _ABROAD = "Nguyên thủ nước ngoài"
@@ -49,14 +48,20 @@ def extract_officials(document: Document, discourse: Discourse) -> tuple[list[Fa
     """The officials of a document: facts in the order of the text, and the links that gave none."""
     folded = _fold_case(document.text)
     reader = ClaimReader(document.text, folded)
-    if not reader.has_title():
-        return [], []
-    claims: list[Claim] = []
-    above: Sentence | None = None
-    for sentence in document.sentences:
-        claims += reader.read(replace(sentence, start=above.start) if above else sentence)
-        above = sentence if reader.is_name_line(sentence) else None
+    claims = list(_claims(document, reader))
     return _facts(claims, Affiliations(document, folded, discourse)) if claims else ([], [])
+
+
+def _claims(document: Document, reader: ClaimReader) -> Iterator[Claim]:
+    """The claims of the paragraphs that hold a title; a line of nothing but a name belongs to the next one."""
+    spans = document.paragraphs
+    for above, number in zip((document.body[:1] + document.body), document.body, strict=False):
+        if not reader.has_title(spans[above][0], spans[number][1]):
+            continue
+        name = reader.name_line(document, above) if above < number else None
+        for sentence in document.sentences_of(number):
+            yield from reader.read(replace(sentence, start=name.start) if name else sentence)
+            name = None
 
 
 def _fold_case(text: str) -> str:
@@ -64,7 +69,7 @@ def _fold_case(text: str) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):
         lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return _OLD_TONE.sub(lambda match: fold_tone(match.group()), lowered.replace("\xa0", " "))
+    return fold_tone(lowered.replace("\xa0", " "))
 
 
 def _facts(claims: list[Claim], affiliations: Affiliations) -> tuple[list[Fact], list[Rejection]]:

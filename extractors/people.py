@@ -123,6 +123,8 @@ def _not_ours() -> frozenset[str]:
 def find_people(text: str, start: int, end: int, folded: str) -> Iterator[PersonMention]:
     """Yield the full names in ``text[start:end]``; ``folded`` is the whole text, lower-case, same length."""
     for run in RUN.finditer(text, start, end):
+        if " " not in run.group() and not is_one_word_name(run.group()):
+            continue  # most runs are but the first word of a sentence
         if text[run.end() : run.end() + 1] == "-" and text[run.end() + 1 : run.end() + 2].islower():
             continue  # "Kim Dong-yeon"
         for spans in sentences_of(syllable_spans(text, *run.span()), text):
@@ -212,14 +214,15 @@ class People:
     def find_short(self, start: int, end: int, after: set[int]) -> Iterator[PersonMention]:
         """Yield short forms in a sentence: after an honorific or where a title ends (``after``), resolved."""
         for run in RUN.finditer(self._text, start, end):
-            spans = syllable_spans(self._text, *run.span())
-            if self._text[slice(*spans[0])] in _LEADING and len(spans) > 1:
-                lead, spans = spans[0][0], spans[1:]
-            else:
-                match = _SHORT.search(self._text[max(start, run.start() - 12) : run.start()])
-                lead = run.start() - len(match.group()) if match else run.start()
-                if match is None and run.start() not in after:
+            first, _, more = run.group().partition(" ")
+            leading = bool(more) and first in _LEADING
+            lead = run.start()
+            if not leading:
+                match = _SHORT.search(self._text[max(start, lead - 12) : lead]) if lead > start else None
+                if match is None and lead not in after:
                     continue
+                lead -= len(match.group()) if match else 0
+            spans = syllable_spans(self._text, *run.span())[leading:]
             name = self._resolve([self._text[a:b] for a, b in spans], spans[0][0]) if len(spans) < 3 else None
             if name is not None:
                 yield PersonMention(spans[0][0], spans[-1][1], name, lead, False, short=True)

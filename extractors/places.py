@@ -56,15 +56,20 @@ _PREFIXED = regex.compile(
 _ANAPHOR = regex.compile(
     r"""(?<![\p{L}])(?:(?P<all>toàn|cả|trong|ở|của|nội)\s+)?
     (?P<w>tỉnh(?:\s+nhà)?|địa\s+phương|thành\s+phố|TP|thủ\s+đô|huyện|thị\s+xã|quận|xã|phường|thị\s+trấn|đặc\s+khu|nước\s+ta)
-    (?!\p{L})(?!\s*\.?\s*(?-i:[\p{Lu}\d]))(?!\s*[,/]\s*(?:thành|huyện|thị|quận|xã|phường|TP|tỉnh))(?!\s+(?:và|-)\s+(?:thành\s+phố|cấp|các))(?P<d>\s+(?:này|đó|ấy|nói\s+trên|trên))?""",
+    (?!\p{L})(?!\s*\.?\s*(?-i:\p{Lu}))(?<!(?:quận|phường)(?=\s*\d))(?!\s*[,/]\s*(?:thành|huyện|thị|quận|xã|phường|TP|tỉnh))(?!\s+(?:và|-)\s+(?:thành\s+phố|cấp|các))(?!\s+nào(?!\p{L}))(?P<d>\s+(?:này|đó|ấy|nói\s+trên|trên))?""",
     regex.VERBOSE | regex.IGNORECASE,
 )
 #: Before an anaphor: plurals, levels and organisations take the noun away.
 _NOT_ANAPHOR = regex.compile(
     r"(?:các|những|mọi|mỗi|từng|nhiều|vài|số|cấp|liên|giữa|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nào|khối|UBND|HĐND|ban|ủy|uỷ|đoàn|sở|hội|báo|đài|công\s+an|bí\s+thư|chủ\s+tịch"
-    r"|lãnh\s+đạo|dân|ngành|phòng|trung\s+tâm|mặt\s+trận|đảng\s+bộ|\d)\s*$",
+    r"|lãnh\s+đạo|là|trở\s+thành|dân|ngành|phòng|trung\s+tâm|mặt\s+trận|đảng\s+bộ|\d\s*%?)\s*$",
     regex.IGNORECASE,
 )
+_AFTER_YEAR = regex.compile(r"(?:năm|kỳ)\s+(?:19|20)\d\d\s+$", regex.IGNORECASE)
+#: "đứng đầu tỉnh", "thứ ba toàn huyện": the noun says among whom the rank is.
+_RANKED_IN = regex.compile(
+    r"(?:đầu|nhất|nhì|chót|bét|cuối|(?:thứ|hạng|tốp|top)\s+(?:\d+(?:/\d+)?|\p{L}+))\s+(?:của\s+|trong\s+)?$"
+    r"|\d\s+(?:huyện|xã|phường|quận|thị\s+xã|đơn\s+vị)(?:,\s+\p{L}+(?:\s+\p{L}+)?){0,3}\s+$", regex.IGNORECASE)
 _LISTED = regex.compile(r"(?:tỉnh|huyện|thị\s+xã|quận|xã|phường|thành)\s*[,/]\s*$", regex.IGNORECASE)
 #: Names of the press, of firms and of streets that hold a place's name and are none.
 _CARRIER = regex.compile(
@@ -74,11 +79,15 @@ _CARRIER = regex.compile(
 _INSIDE = regex.compile(
     r"(?:(?:Sở|Ban|(?<!Hải )Phòng|Cục|Chi cục|Trung tâm|Hội|Hiệp hội|Liên đoàn|Đoàn|UBND|HĐND|Tỉnh ủy|Thành ủy|Huyện ủy|Tỉnh uỷ|Thành uỷ|Huyện uỷ|Đảng bộ|Công an|Kho bạc|Tòa án|Văn phòng|VKSND|TAND)[^,.;:()\n]{0,45})$"
 )
+#: "huyện Quảng Ninh" is a district of Quảng Bình and names no province; "huyện Điện Biên" is one of Điện Biên.
+_OF_LOWER_LEVEL = regex.compile(r"(?:huyện|thị xã|quận|xã|phường|thị trấn)\s$", regex.IGNORECASE)
 _FORMER = regex.compile(r"\s*\((?:cũ|trước\s+(?:hợp\s+nhất|sáp\s+nhập|sắp\s+xếp))[^)]*\)|\s+(?:cũ(?!\p{L})|trước\s+(?:đây|hợp\s+nhất|sáp\s+nhập|khi\s+(?:hợp|sáp)))", regex.IGNORECASE)
 _MEAN = regex.compile(
-    r"""(?:(?:giá\s+trị|điểm|chỉ\s+số|mức|mặt\s+bằng)\s+)*(?:bình\s+quân|trung\s+bình)(?:\s+(?:chung|giá\s+trị|chỉ\s+số|DTI|điểm))*(?:\s+(?:của|trong|toàn|ở))*
-    (?!\s+toàn\s+tỉnh)(?:\s+(?:các|cả|cấp|khối|\d+|toàn))*\s+(?:nước|quốc|quốc\s+gia|tỉnh|địa\s+phương|thành)(?:\s*,\s*thành(?:\s+phố)?)?(?!\p{L})
+    r"""(?:(?:giá\s+trị|điểm|chỉ\s+số|mức|mặt\s+bằng)\s+)*(?:bình\s+quân|trung\s+bình|trung\s+vị)(?:\s+(?:chung|giá\s+trị|chỉ\s+số|DTI|điểm))*(?:\s+(?:của|trong|ở))*
+    (?:\s+(?:các|cả|cấp|khối|\d+|toàn(?!\s+(?:tỉnh|thành))))*\s+(?:nước|quốc|quốc\s+gia|tỉnh|địa\s+phương|thành)(?:\s*,\s*thành(?:\s+phố)?)?(?!\p{L})
     |(?:giá\s+trị|điểm|mức)\s+(?:bình\s+quân|trung\s+bình)(?:\s+chung)?\s+của\s+(?:nhóm|khối)(?:\s+(?:này|bộ|các\s+bộ|tỉnh))?
+    |(?:giá\s+trị|điểm)\s+(?:trung\s+bình|bình\s+quân)(?=\s+(?:là\s+|đạt\s+|chỉ\s+)*\d)
+    |(?:bình\s+quân|trung\s+bình)\s+(?:của\s+)?(?:các|khối)\s+bộ(?:\s*,\s*(?:cơ\s+quan\s+)?ngành)?
     |DTI\s+cấp\s+tỉnh\s+(?:trung\s+bình|bình\s+quân)|(?:giá\s+trị|điểm)\s+(?:trung\s+bình|bình\s+quân)(?:\s+chung)?(?:\s+DTI)?\s+cấp\s+tỉnh|mức\s+trung\s+bình(?=\s+(?:là|đạt))|bình\s+quân\s+cả\s+nước""",
     regex.VERBOSE | regex.IGNORECASE,
 )
@@ -89,7 +98,6 @@ _NATIONAL = regex.compile(r"(?:DTI|chỉ số chuyển đổi số)\s+(?:của\s
 _Named = tuple[str, str, bool]
 
 
-@lru_cache(maxsize=1)
 def _strong() -> dict[str, _Named]:
     """The strong names of country, regions, provinces and ministries, and what each names."""
     named: dict[str, _Named] = {}
@@ -102,17 +110,24 @@ def _strong() -> dict[str, _Named]:
                 spellings.append(spelled.upper())
             if alias.level == "region":
                 spellings += [spelled[0].lower() + spelled[1:], spelled[0].upper() + spelled[1:]]
+                spellings += [s.replace(" Bộ", " bộ") for s in spellings]
             for spelling in spellings:
                 named.setdefault(spelling, (alias.place_name, alias.level, False))
     return named
 
 
+#: "Đắk R'Lấp" is printed "Đắk R'lấp" as often.
+_R_APOSTROPHE = regex.compile(r"(?<=['’])\p{Lu}")
+
+
 @lru_cache(maxsize=64)
 def _lexicon(home: str | None) -> Lexicon[_Named]:
     """The strong names, with the bare names of the districts and communes of one province of both eras."""
-    named = dict(_strong())
-    for era in (34, 63) if home else ():
-        parent = province(home or "", era)
+    if home is None:
+        return Lexicon(_strong())
+    named: dict[str, _Named] = {}
+    for era in (34, 63):
+        parent = province(home, era)
         if parent is None:
             continue
         olds = [p for p in places().values() if p.merged_into == parent.place_id] if era == 34 else [parent]
@@ -120,13 +135,16 @@ def _lexicon(home: str | None) -> Lexicon[_Named]:
         local += [(place, "commune") for place in communes_of(parent.place_id)] if era == 34 else []
         for place, level in local:
             if not place.name[-1].isdigit():
-                named.setdefault(fold_tone(place.name), (place.name, level, True))
-    return Lexicon(named)
+                for spelled in (place.name, _R_APOSTROPHE.sub(lambda m: m[0].lower(), place.name)):
+                    named.setdefault(fold_tone(spelled), (place.name, level, True))
+    return Lexicon(named, base=_lexicon(None))
 
 
 def province_names(text: str) -> list[str]:
     """The provinces that a text names, in order, one for each mention."""
-    return [m.name for m in _named(fold_tone(text), None) if m.level == "province"]
+    text = fold_tone(text)
+    found = [(start, end, name) for start, end, (name, level, _) in _lexicon(None).find(text) if level == "province"]
+    return [name for start, end, name in found if not _carried(text, start, end) and (not _OF_LOWER_LEVEL.search(text[max(0, start - 10) : start]) or district(name, name))]
 
 
 def find_places(text: str, start: int, end: int, home: str | None = None) -> list[PlaceMention]:
@@ -135,20 +153,20 @@ def find_places(text: str, start: int, end: int, home: str | None = None) -> lis
     Bare names of districts and communes are read only where they belong to ``home``: most of them are
     ordinary words or people's names elsewhere.
     """
-    return [_shift(mention, start) for mention in _in_sentence(text[start:end], home)]
+    return list(_in_sentence(text, start, end, home))
 
 
 @lru_cache(maxsize=512)
-def _in_sentence(sentence: str, home: str | None) -> tuple[PlaceMention, ...]:
+def _in_sentence(text: str, start: int, end: int, home: str | None) -> tuple[PlaceMention, ...]:
     """The places of one sentence; kept, because each extractor asks for them."""
-    folded = fold_tone(sentence)
+    folded = fold_tone(text[start:end])
     found = [*_means(folded), *_prefixed(folded, home), *_named(folded, home), *_anaphors(folded)]
     found.sort(key=lambda p: (p.start, -p.end, p.anaphor))
     kept: list[PlaceMention] = []
     for mention in found:
         if not kept or mention.start >= kept[-1].end:
             kept.append(mention)
-    return tuple(kept)
+    return tuple(_shift(mention, start) for mention in kept)
 
 
 def _shift(m: PlaceMention, by: int) -> PlaceMention:
@@ -159,19 +177,32 @@ def _shift(m: PlaceMention, by: int) -> PlaceMention:
 
 def _means(text: str) -> Iterator[PlaceMention]:
     lowered = text.lower()
-    if "trung bình" not in lowered and "bình quân" not in lowered and "quốc gia" not in lowered and "dti" not in lowered:
+    if "trung bình" not in lowered and "trung vị" not in lowered and "bình quân" not in lowered and "quốc gia" not in lowered and "dti" not in lowered:
         return
-    for expression, mean in ((_MEAN, True), (_NATIONAL, False)):
-        for match in expression.finditer(text):
+    for expression, mean, literals in ((_MEAN, True, ("bình",)), (_NATIONAL, False, ("quốc", "nước", "việt"))):
+        for match in expression.finditer(text) if any(map(lowered.__contains__, literals)) else ():
             start = match.start() if mean else match.end() - 8
             yield PlaceMention(start, match.end(), "Việt Nam", "country", mean=mean)
+
+
+_TRAILING_NUMBER = regex.compile(r"(?<=\p{L})[ -]\d+$")
+
+
+def _is_listed(name: str, home: str | None) -> bool:
+    """Whether the province has a district or commune of just this name ("Đam Rông 2")."""
+    parent = province(home or "", 34)
+    return bool(home and district(name, home)) or (parent is not None and any(p.name == name for p in communes_of(parent.place_id)))
 
 
 def _prefixed(text: str, home: str | None) -> Iterator[PlaceMention]:
     for match in _PREFIXED.finditer(text):
         prefix = match["p"].lower()
         name, level = match["n"].rstrip("-"), LEVEL_OF[prefix]
+        if name[0].isdigit() and prefix not in ("quận", "phường"):
+            continue  # "toàn huyện 34 tổ": only quarters of cities have numbers for names
         end = match.end("n")
+        if level in ("district", "commune", "city") and (number := _TRAILING_NUMBER.search(name)) and not _is_listed(name, home):
+            name, end = name[: number.start()], end - (len(name) - number.start())  # "phường Việt Trì 95,9 điểm"
         if prefix in ("tp", "tx") and not match["p"][0].isupper() and not match["p"].isupper():
             continue
         resolved = _province_name(name)
@@ -205,7 +236,11 @@ def _cut_name(name: str, level: str, home: str | None) -> str:
             known = district(" ".join(words[:count]), home)
             if known:
                 return " ".join(words[:count])
-    return " ".join(words[:4])
+    # "UBND xã Tân Phú Đông Nguyễn Thành Diệu": the officer's name follows that of the seat
+    if words[0] in surnames():
+        return " ".join(words[:4])
+    person = next((n for n in range(2, len(words) - 1) if words[n] in surnames()), 4)
+    return " ".join(words[: min(person, 4)])
 
 
 def _named(text: str, home: str | None) -> Iterator[PlaceMention]:
@@ -215,9 +250,14 @@ def _named(text: str, home: str | None) -> Iterator[PlaceMention]:
             if not _is_bare_place(text, start, end):
                 continue
             yield PlaceMention(start, end, name, level, parent=home)
-        elif level != "province" or not (_CARRIER.search(before[-16:]) or _in_name(text, start, end)):
+        elif level != "province" or not _carried(text, start, end):
             former, inside = bool(_FORMER.match(text, end)), bool(_INSIDE.search(before))
             yield PlaceMention(start, end, name, level, former=former, inside=inside)
+
+
+def _carried(text: str, start: int, end: int) -> bool:
+    """Whether a province's name is only part of another name: a paper's, a firm's, a person's."""
+    return bool(_CARRIER.search(text[max(0, start - 16) : start])) or _in_name(text, start, end)
 
 
 _BEFORE_NAME = regex.compile(r"(?:^|[^\p{L}])(\p{Lu}[\p{Ll}\p{M}]+)\s$")
@@ -261,7 +301,8 @@ def _anaphors(text: str) -> Iterator[PlaceMention]:
         yield PlaceMention(match.start(), match.end(), "", "ministry", "bộ", anaphor=True)
     for match in _ANAPHOR.finditer(text):
         before = text[max(0, match.start() - 14) : match.start()]
-        if _NOT_ANAPHOR.search(before) or _LISTED.search(before) or (match["all"] or "").lower() == "nội":
+        listed = _LISTED.search(before) and not (match["w"] == "tỉnh" and before.rstrip(" ,").endswith("tỉnh, thành"))
+        if (_NOT_ANAPHOR.search(before) and not _AFTER_YEAR.search(before)) or listed or _RANKED_IN.search(text[max(0, match.start() - 60) : match.start()]) or (match["all"] or "").lower() == "nội":
             continue
         word = regex.sub(r"\s+", " ", match["w"].lower())
         if word == "tp" and not match["w"].isupper():

@@ -16,9 +16,10 @@ from typing import Any
 import regex
 
 from extractors.levels import LEVEL, level_end, places_after
+from extractors.lexicon import alternation
 from extractors.names import RUN, SYLLABLE, is_place, name_score
 from extractors.organization_parser import Parser
-from extractors.organizations import PARTY_SEATS, Organization, alternation, is_foreign
+from extractors.organizations import PARTY_SEATS, Organization, is_foreign
 from extractors.places import PROVINCE_CITIES
 from pipeline.gazetteer import fold, fold_tone, load_yaml, place_names
 
@@ -100,17 +101,19 @@ class PositionFinder:
         self.text = text
         self.folded = folded
         self._parser = Parser(text, folded)
-        self._titles = [match.start() for match in _table()[0].finditer(folded)]
+        self._titles = list(_table()[0].finditer(folded))
+        self._starts = [match.start() for match in self._titles]
 
     def has_title(self, start: int, end: int) -> bool:
         """Whether a title stands in ``text[start:end]``."""
-        at = bisect_left(self._titles, start)
-        return at < len(self._titles) and self._titles[at] < end
+        at = bisect_left(self._starts, start)
+        return at < len(self._starts) and self._starts[at] < end
 
     def find(self, start: int, end: int) -> list[Position]:
         """The positions of ``text[start:end]`` from left to right."""
-        pattern, forms = _table()
-        matches = [m for m in pattern.finditer(self.folded, start, end) if self._is_title(m, start)]
+        forms = _table()[1]
+        inside = self._titles[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        matches = [m for m in inside if m.end() <= end and self._is_title(m, start)]
         found: list[Position] = []
         for index, match in enumerate(matches):
             if found and match.start() < found[-1].end:
@@ -169,6 +172,8 @@ class PositionFinder:
         after = self._parser.skip(modifier.end(), limit) if modifier else 0
         body = self._parser.parse(after, limit, person_follows) if after else None
         body = body or self._parser.parse(inner, limit, person_follows)
+        if modifier and body and body.end <= modifier.end():
+            return replace(base, end=modifier.end())  # "Phó Trưởng ban Thường trực": no body of that name
         stop = max(base.end, body.end if body else 0)
         if title.organization:
             return replace(base, end=stop, written=title.organization)

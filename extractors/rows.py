@@ -23,8 +23,13 @@ from pipeline.segment import Document
 
 _NUMBER = r"[▲▼↑↓+-]?\s*\d+(?:[.,]\d+)*(?![\d])"
 _LIST_ITEM = regex.compile(r"\s*(?P<n>\d{1,3})\s*(?:[.)]|\s-)\s*(?=\p{Lu})")
-_ANNOUNCES = regex.compile(r"hạng|thứ\s+tự|dẫn\s+đầu|cao\s+nhất|tốt\s+nhất|top|tốp|nhóm\s+\d|bảng", regex.IGNORECASE)
+_ANNOUNCES = regex.compile(r"kết\s+quả[^.]*:\s*$|hạng|thứ\s+tự|dẫn\s+đầu|cao\s+nhất|tốt\s+nhất|top|tốp|nhóm\s+\d|bảng", regex.IGNORECASE)
 _IN_BRACKETS = regex.compile(r"trong\s+(?:dấu\s+)?ngoặc(?:\s+đơn)?\s+là\s+(?P<what>[^():;]{0,40}?)(?P<y>20[12]\d)", regex.IGNORECASE)
+#: "kèm thứ hạng trong ngoặc", "trong ngoặc là thứ hạng": the figure in brackets, and so the one before it.
+_BRACKETED = regex.compile(
+    r"(?P<w>thứ\s+hạng|hạng|vị\s+trí|giá\s+trị|điểm)\s+(?:đặt\s+|ghi\s+|để\s+)?(?:ở\s+)?trong\s+(?:dấu\s+)?ngoặc|trong\s+(?:dấu\s+)?ngoặc(?:\s+đơn)?\s+là\s+(?P<w>thứ\s+hạng|hạng|vị\s+trí|giá\s+trị|điểm)(?![^()]{0,30}20\d\d)",
+    regex.IGNORECASE,
+)
 _RANKS = regex.compile(r"hạng|vị\s+trí|thứ\s+bậc", regex.IGNORECASE)
 _VALUES = regex.compile(r"giá\s+trị|điểm", regex.IGNORECASE)
 
@@ -39,6 +44,7 @@ class RowReader:
         self._legend: tuple[list[Column], regex.Pattern[str]] | None = None
         self._listed: int | None = None
         self._before = ""
+        self._left_out = False
 
     def header(self, start: int, end: int) -> bool:
         """Whether the line is a table's heading; if so its columns are kept for the rows."""
@@ -92,7 +98,8 @@ class RowReader:
         item = _LIST_ITEM.match(line)
         if item:
             self._listed = int(item["n"])
-        elif line.strip(" …."):
+        self._left_out = item is None and not line.strip(" ….()")
+        if item is None and not self._left_out:
             self._listed = None
             self._before = line
 
@@ -104,7 +111,8 @@ class RowReader:
             return None
         number = int(match["n"])
         begins = number == 1 or self._before.rstrip().endswith(":")
-        if not (self._listed is None or number in (self._listed, self._listed + 1)) or (self._listed is None and not begins):
+        goes_on = self._listed is not None and (number in (self._listed, self._listed + 1) or (self._left_out and number > self._listed))
+        if not (self._listed is None or goes_on) or (self._listed is None and not begins):
             return None
         places = [p for p in find_places(text, match.end(), end, home) if p.start == match.end() and not p.anaphor]
         if not places or places[0].level == "region":
@@ -117,13 +125,18 @@ class RowReader:
         text = self.document.text
         opened = read_legend(text, start, end)
         begin = start
-        if opened and opened[1]:
+        brackets = _IN_BRACKETS.search(text, start, end)
+        if opened and opened[1] and brackets is None:
             self._legend = (opened[0], opened[1])
             begin = text.find(")", start, end) + 1
-        elif (brackets := _IN_BRACKETS.search(text, start, end)) is not None:
+        elif brackets is not None:
             role = "value" if _VALUES.search(text[start : brackets.start()]) and not _RANKS.search(text[start : brackets.start()]) else "rank"
             self._legend = ([Column(role), Column(role, int(brackets["y"]))], regex.compile(r"\s*\(\s*"))
             begin = brackets.end()
+        elif (beside := _BRACKETED.search(text, start, end)) is not None:
+            roles = ("value", "rank") if _RANKS.search(beside["w"]) else ("rank", "value")
+            self._legend = ([Column(role) for role in roles], regex.compile(r"\s*\(\s*"))
+            begin = beside.end()
         if self._legend is None:
             return []
         found = self._tuples(begin, end, home)
@@ -138,7 +151,7 @@ class RowReader:
         names: list[IndicatorMention | PlaceMention] = [i for i in find_indicators(text, start, end) if i.code not in NO_INDEX]
         taken = [(n.start, n.end) for n in names]
         names += [p for p in find_places(text, start, end, home) if not p.anaphor and not any(a <= p.start < b for a, b in taken)]
-        tuple_re = regex.compile(rf"\s*:?\s*\(?(?P<c>{_NUMBER}(?:\s*(?:điểm|%))?)(?:{separator.pattern}(?P<c>{_NUMBER}(?:\s*(?:điểm|%))?))" + f"{{{len(columns) - 1}}}")
+        tuple_re = regex.compile(rf"\s*:?\s*(?:(?:xếp\s+|đứng\s+)?(?:hạng|thứ|vị\s+trí)\s+)?\(?(?P<c>{_NUMBER}(?:\s*(?:điểm|%))?)(?:{separator.pattern}(?P<c>{_NUMBER}(?:\s*(?:điểm|%))?))" + f"{{{len(columns) - 1}}}")
         found: list[Cell] = []
         for name in sorted(names, key=lambda n: n.start):
             match = tuple_re.match(text, name.end, end)

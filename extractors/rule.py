@@ -32,15 +32,30 @@ class Rule(Generic[Produced]):
 
     def find(self, text: str, start: int, end: int, lowered: str) -> Iterator[Produced]:
         """Yield the readings of ``text[start:end]``; ``lowered`` is that stretch in lower case."""
-        for literal in self.literals:
-            if literal in lowered:
-                break
-        else:
-            return
+        if any(map(lowered.__contains__, self.literals)):
+            yield from self.readings(text, start, end)
+
+    def readings(self, text: str, start: int, end: int) -> Iterator[Produced]:
+        """Yield the readings of ``text[start:end]``, which holds one of the literals."""
         for match in self.pattern.finditer(text, start, end):
             produced = self.produce(match)
             if produced is not None:
                 yield produced
+
+
+class RuleSet(Generic[Produced]):
+    """Rules that are tried in their order on one stretch; the literals of all are looked for once."""
+
+    def __init__(self, *rules: Rule[Produced]) -> None:
+        self._rules = [(rule, frozenset(rule.literals)) for rule in rules]
+        self._literals = tuple(dict.fromkeys(literal for rule in rules for literal in rule.literals))
+
+    def find(self, text: str, start: int, end: int, lowered: str) -> Iterator[Produced]:
+        """Yield the readings of ``text[start:end]``, rule by rule; ``lowered`` is that stretch in lower case."""
+        present = {literal for literal in self._literals if literal in lowered}
+        for rule, literals in self._rules:
+            if not literals.isdisjoint(present):
+                yield from rule.readings(text, start, end)
 
 
 def pattern(source: str) -> regex.Pattern[str]:

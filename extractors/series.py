@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import regex
 
-from extractors.measures import Measure
+from extractors.measures import DOWN, PLACES, UP, Measure
 from extractors.rule import Rule, pattern
 from pipeline.numbers import parse_decimal, parse_ordinal
 
-_WORDS = r"nhất|nhì|ba|tư|bốn|năm(?!\s+(?:\d|nay|trước|ngoái|sau))|sáu|bảy|tám|chín|mười"
+_WORDS = r"nhất|nhì|hai|ba|tư|bốn|năm(?!\s+(?:\d|nay|trước|ngoái|sau))|sáu|bảy|tám|chín|mười"
 _ITEM = (
     rf"(?:(?:thứ\s+hạng|hạng|vị\s+trí|thứ|mức|là)\s+){{0,3}}(?:(?<![\d.,/])\d+(?:[.,]\d+)*(?:\s*/\s*\d{{2,3}})?(?![\d]|[.,]\d)(?:\s*(?:điểm|%))?|(?:{_WORDS})(?!\p{{L}}))"
 )
@@ -16,11 +16,14 @@ _JOIN = r"\s*(?:,|;(?=\s+\d+[.,]\d)|và|,\s*và|rồi)\s*"
 _DATED = r"(?:\s*\((?:năm\s+)?\d{4}\))?"
 _LIST = rf"{_ITEM}{_DATED}(?:{_JOIN}{_ITEM}{_DATED})+"
 _LEAD = (
-    r"(?P<lead>lần\s+lượt|tương\s+ứng|theo\s+thứ\s+tự|thứ\s+tự(?:\s+là)?|các\s+(?:vị\s+trí|thứ\s+hạng|hạng)|vị\s+trí\s+(?:thứ\s+)?|(?:xếp|đứng)\s+(?:hạng|thứ|vị\s+trí\s+thứ)|hạng|con\s+số\s+tương\s+ứng)"
+    r"(?P<lead>lần\s+lượt|tương\s+ứng|theo\s+thứ\s+tự|thứ\s+tự(?:\s+là)?|các\s+(?:vị\s+trí|thứ\s+hạng|hạng)|vị\s+trí\s+(?:thứ\s+)?|(?:xếp|đứng)\s+(?:hạng|thứ|vị\s+trí\s+thứ)|(?:xếp|đứng)(?=\s+(?:nhất|nhì)\s*(?:,|và))|hạng|con\s+số\s+tương\s+ứng)"
 )
 _PART = regex.compile(
     rf"(?P<noun>(?:(?:thứ\s+hạng|hạng|vị\s+trí|thứ|mức|là)\s+)*)(?P<n>\d+(?:[.,]\d+)*|(?:{_WORDS})(?!\p{{L}}))(?:\s*/\s*(?P<total>\d{{2,3}}))?(?P<unit>\s*(?:điểm|%))?", regex.IGNORECASE
 )
+_DECIMAL = r"(?<![\d.,])\d{1,3},\d+(?!\d)"
+_COUNT = r"\d{1,2}(?![\d.,]\d)"
+_NUMBERS = regex.compile(r"\d+")
 _DATE = regex.compile(r"\([^()]*\)")
 _RANK_CONTEXT = regex.compile(r"hạng|vị\s+trí|thứ|xếp|đứng", regex.IGNORECASE)
 _COUNT_AFTER = regex.compile(r"\s*(?:tổ|thành\s+viên|người|xã|huyện|thôn|tỷ|tỉ|triệu|nghìn|ngàn|đồng|hộ|tuổi|năm|tháng|phiếu|doanh|dịch|hồ|camera|lượt|bậc|nấc|chỉ|giờ|phút|ngày|km|độ)(?!\p{L})", regex.IGNORECASE)
@@ -40,7 +43,9 @@ def _members(match: regex.Match[str]) -> list[Measure] | None:
     named = _RANK_CONTEXT.search(text, max(0, match.start() - 60), match.end()) is not None
     total = parts[-1]["total"] or next((p["total"] for p in parts if p["total"]), None)
     unit = next((p["unit"].strip() for p in reversed(parts) if p["unit"]), "")
-    return [m for p in parts if (m := _member(p, match, decimal, total, unit, not named)) is not None]
+    members = [_member(p, match, decimal, total, unit, not named) for p in parts]
+    found = [m for m in members if m is not None]
+    return found if len(found) == len(members) else None  # "2021 hạng 26, 2022 hạng 25" is no list
 
 
 def _member(
@@ -59,6 +64,22 @@ def _member(
         return None
     end = part.end("total") if part["total"] else part.end("n")
     return Measure("rank", part.start("n"), end, left, right, rank, "series_rank", "rank", int(total) if total and int(total) >= rank else None, weak=weak)
+
+
+def _chain(match: regex.Match[str]) -> list[Measure]:
+    """The values that one after the other were reached; they go with the years told before."""
+    values = regex.finditer(_DECIMAL, match.string, pos=match.start("items"), endpos=match.end("items"))
+    return [
+        Measure("index_value", v.start(), v.end(), match.start(), match.end(), value, "series_chain", "index" if value <= 1 else "points")
+        for v in values if (value := parse_decimal(v.group())) is not None
+    ]  # fmt: skip
+
+
+def _changes(match: regex.Match[str]) -> list[Measure]:
+    """The members of a list of changes; one word of direction is that of all."""
+    sign = 1 if match["up"] else -1
+    counts = _NUMBERS.finditer(match.string, match.start("items"), match.end("items"))
+    return [Measure("rank_change", n.start(), n.end(), match.start(), match.end(), sign * int(n.group()), "series_changes", "places") for n in counts]
 
 
 def _movement(match: regex.Match[str]) -> list[Measure] | None:
@@ -92,6 +113,16 @@ _SPAN = r"(?:\s+(?!từ|đến\s+\d|lên\s+\d|tới\s+\d|và)[\p{L}\d]+){0,6}?"
 
 RULES: tuple[Rule[list[Measure]], ...] = (
     Rule(
+        "chain",
+        ("rồi",),
+        pattern(
+            rf"(?<!\p{{L}})từ\s+(?:mức\s+)?(?P<items>{_DECIMAL}(?:\s+(?:của|hồi|ở)?\s*năm\s+\d{{4}})?\s+(?:lên|xuống|thành)\s+{_DECIMAL}(?:\s*,?\s*(?:rồi|và)(?:\s+(?:lên|xuống|hiện\s+là|nay\s+là|là))?\s+{_DECIMAL})+)"
+        ),
+        _chain,
+        ("Giá trị tăng từ 0,4075 của năm 2020 lên 0,5204 rồi 0,6992.", "từ 0,3409 lên 0,4641, rồi 0,6208 và hiện là 0,7011"),
+        ("từ 0,4 lên 0,5",),
+    ),
+    Rule(
         "movement",
         ("từ ",),
         pattern(
@@ -105,10 +136,21 @@ RULES: tuple[Rule[list[Measure]], ...] = (
     Rule(
         "series",
         ("lần lượt", "tương ứng", "thứ tự", "vị trí", "hạng", "xếp", "đứng"),
-        pattern(rf"(?<!\p{{L}}){_LEAD}(?:\s+(?!(?:{_WORDS})(?!\p{{L}}))[\p{{L}}]+){{0,5}}?\s*:?\s*(?P<items>{_LIST})(?!\s*/\s*\d)"),
+        pattern(rf"(?<!\p{{L}}){_LEAD}(?:\s+(?!(?:{_WORDS})(?!\p{{L}}))[\p{{L}}]+){{0,5}}?(?:,\s+là|(?<=thứ\s+tự)\s+(?-i:\p{{Lu}})[^.;:\d]{{3,80}}?\s(?:là|xếp)(?:\s+(?:hạng|thứ))?)?\s*:?\s*(?P<items>{_LIST})(?!\s*/\s*\d)"),
         _members,
         ("lần lượt là 22, 9, 13", "giữ vị trí thứ 5, 6, 7", "lần lượt đứng nhất, nhì, ba", "ở các hạng 27, 34 và 22", "đạt giá trị lần lượt là 0,1931 và 0,2021"),
         ("lần lượt là 22, 9 tổ",),
+    ),
+    Rule(
+        "series_changes",
+        ("bậc", "hạng", "vị trí", "nấc"),
+        pattern(
+            rf"(?<!\p{{L}})(?:(?P<up>{UP})|(?P<down>{DOWN}))(?:\s+(?:hạng|lần\s+lượt|của|các|cả|\d\s+trụ\s+cột|ba\s+trụ\s+cột|là|theo\s+thứ\s+tự|tương\s+ứng))*\s*:?\s*"
+            rf"(?P<items>{_COUNT}(?:\s*,\s*{_COUNT})*\s*,?\s*và\s+{_COUNT})\s+{PLACES}"
+        ),
+        _changes,
+        ("tăng lần lượt 3, 5 và 7 bậc", "mức tăng hạng lần lượt của 3 trụ cột là 6, 1 và 15 bậc", "cùng lùi 2 và 4 bậc"),
+        ("tăng 3 bậc và 4 hạng mục",),
     ),
     Rule(
         "series_values",

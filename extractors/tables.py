@@ -29,7 +29,9 @@ _ROLES: tuple[tuple[str, regex.Pattern[str]], ...] = tuple(
     )
 )
 _YEAR = regex.compile(r"(?<!\d)(20[12]\d)(?!\d)")
-_SPLITS = (regex.compile(r"\s*\|\s*"), regex.compile(r"\t+"), regex.compile(r"\s+-\s+"))
+_COMMAS = regex.compile(r"\s*,\s+")
+_SEMICOLONS = regex.compile(r"\s*;\s+")
+_SPLITS = (regex.compile(r"\s*\|\s*"), regex.compile(r"\t+"), regex.compile(r"\s+-\s+"), _SEMICOLONS, _COMMAS)
 _LEGEND = regex.compile(r"\(\s*(?P<cells>[^()]*?(?:hạng|giá\s+trị|điểm|thứ\s+bậc|vị\s+trí)[^()]*?)\s*\)", regex.IGNORECASE)
 #: "giá trị (thứ hạng)": the second figure of each item stands in brackets.
 _BESIDE = regex.compile(r"(?P<a>giá\s+trị|điểm(?:\s+số)?|thứ\s+hạng)\s*\((?:và\s+)?(?P<b>thứ\s+hạng|hạng|xếp\s+hạng|vị\s+trí|giá\s+trị|điểm)\)", regex.IGNORECASE)
@@ -74,11 +76,16 @@ def read_header(text: str, start: int, end: int) -> list[Column] | None:
         return None
     if any(b - a > 45 for a, b in cells) or text[start:end].rstrip().endswith((".", "?", "!")):
         return None
+    in_text = _COMMAS.match(text, cells[0][1]) or _SEMICOLONS.match(text, cells[0][1])
     columns = [column_of(text[a:b]) for a, b in cells]
     roles = [c.role for c in columns]
+    if in_text and text[start:end].rstrip().endswith(":"):
+        return None
+    if in_text and not (roles[0] in ("place", "indicator", "text", "year") and {"rank", "value"} >= set(roles[1:])):
+        return None  # running text has commas too: a heading names the rows first and then only figures
     if "rank" not in roles and "value" not in roles:
         return None
-    if regex.search(r"\d[.,]\d|\d/\d", text[start:end]) or roles.count("text") > len(roles) / 2:
+    if regex.search(r"\d[.,]\d|\d/\d|\d\s*(?:điểm|%)|(?:hạng|thứ)\s+(?!20[12]\d)\d", text[start:end], regex.IGNORECASE) or roles.count("text") > len(roles) / 2:
         return None
     return columns
 

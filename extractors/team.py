@@ -11,8 +11,9 @@ from extractors import team_cues as cues
 from extractors.discourse import Discourse, Subject
 from extractors.figures import unlisted
 from extractors.measures import qualifier_before
+from extractors.team_names import TEAM_NAME
 from extractors.team_places import Placed, PlaceReader
-from extractors.team_rules import TEAM_NAME, Count, find_counts, wording_start
+from extractors.team_rules import Count, find_counts, wording_start
 from extractors.team_sense import Context, refusal_of
 from extractors.team_table import TeamTable
 from pipeline.model import Fact, Rejection
@@ -28,7 +29,7 @@ _SURE = {"named": 0.95, "home": 0.9, "carried": 0.85}
 
 
 class TeamReader:
-    """Reads one article; holds where the teams were last named and what the paragraph is about."""
+    """Reads one article that names the teams; holds where the teams were last named and what the paragraph is about."""
 
     def __init__(self, document: Document, discourse: Discourse) -> None:
         self.document = document
@@ -48,8 +49,6 @@ class TeamReader:
 
     def read(self) -> tuple[list[Fact], list[Rejection]]:
         """Return the facts and rejections of the article."""
-        if not TEAM_NAME.search(self.document.text):
-            return [], []
         for sentence in self.document.sentences:
             if not self._row(sentence):
                 self._sentence(sentence)
@@ -175,6 +174,8 @@ class TeamReader:
             wording_start(count, sentence.start),
             self.discourse.published,
         )
+        if count.unit == "teams" and cues.RECIPIENT.search(text, start, count.left) and cues.AIM.search(text, start, count.left):
+            return False
         due = [int(m["y"]) for m in cues.DUE.finditer(text, start, count.start)]
         ahead = due[-1] - published.year if due and published else -1
         clause = max(start, text.rfind(";", start, count.start))
@@ -227,4 +228,6 @@ class TeamReader:
 
 def extract_teams(document: Document, discourse: Discourse) -> tuple[list[Fact], list[Rejection]]:
     """Return the team counts of an article, with what was rejected; ``discourse`` is advanced."""
+    if not TEAM_NAME.search(document.text):
+        return [], []
     return TeamReader(document, discourse).read()

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import regex
 
-from extractors.team_rules import TEAM_WORD, WORDS, alternation
+from extractors.team_names import WORDS, alternation
+from extractors.team_rules import TEAM_WORD
 
 _CUES = WORDS["cues"]
 
@@ -88,7 +89,9 @@ AIM = _compile(
 IDLE = _compile(rf"(?:{cue('idle')}|\d)(?:\s+\p{{L}}+){{0,2}}\s+$")
 RESULT = _compile(cue("result"))
 MUST_AFTER = _compile(rf"[^,;.]{{0,40}}?{cue('must')}\s+{cue('set_up')}")
-HEADING = _compile(rf"{cue('heading')}[^.]*:\s*$")
+HEADING = _compile(rf"{cue('heading')}(?!\s+số)[^.]*:\s*$")
+#: "giao chỉ tiêu cho 1.334 tổ": the teams that a plan is handed to are there.
+RECIPIENT = _compile(r"(?<!\p{L})(?:cho|tới|đến)\s*$")
 DUE = _compile(
     r"(?:đến|tới|trước|vào|hết|cuối|trong)\s+(?:hết\s+|cuối\s+|ngày\s+[\d/.-]+\s*)*năm\s+(?P<y>20[2-4]\d)"
     r"|kế\s+hoạch\s+(?:năm\s+)?(?P<y>20[2-4]\d)"

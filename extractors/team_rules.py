@@ -11,32 +11,14 @@ from dataclasses import dataclass
 import regex
 
 from extractors.measures import qualifier_before
-from extractors.rule import Rule, pattern
-from pipeline.gazetteer import fold_tone, load_yaml
+from extractors.rule import Rule, RuleSet, pattern
+from extractors.team_names import OWN, TEAM_NAME, TO, WORDS, alternation
+from pipeline.gazetteer import fold_tone
 from pipeline.numbers import MULTIPLIERS, parse_count, parse_decimal
 
-WORDS = load_yaml("teams")
-
-
-def alternation(words: list[str]) -> str:
-    """The words as alternatives of a verbose pattern, longest first; any white space between their parts."""
-    ordered = sorted(words, key=len, reverse=True)
-    return (
-        "(?:"
-        + "|".join(r"\s+".join(regex.escape(part) for part in w.split()) for w in ordered)
-        + r")(?![\p{L}\p{M}])"
-    )
-
-
-_OWN, _SHARED = alternation(WORDS["names"]["own"]), alternation(WORDS["names"]["shared"])
-_TO = r"(?<![\p{L}])tổ(?:\s*,?\s*(?:đội|nhóm))?"
-#: A name of the teams, with its bracketed abbreviation; or of their network.
-TEAM_NAME = regex.compile(
-    rf"{_TO}\s+{_OWN}(?:\s*\([^()]{{2,40}}\))?|(?<![\p{{L}}]){alternation(WORDS['networks'])}",
-    regex.IGNORECASE,
-)
+_SHARED = alternation(WORDS["names"]["shared"])
 #: A team by its full name, by a name that others share, or by the bare word.
-TEAM = rf"[“\"‘']?{_TO}(?:\s+{_OWN}|\s+{_SHARED}|(?!\s+{alternation(WORDS['other_teams'])})(?![\p{{L}}]))"
+TEAM = rf"[“\"‘']?{TO}(?:\s+{OWN}|\s+{_SHARED}|(?!\s+{alternation(WORDS['other_teams'])})(?![\p{{L}}]))"
 #: A team in running text, for what it is near to.
 TEAM_WORD = regex.compile(rf"{TEAM}|{TEAM_NAME.pattern}", regex.IGNORECASE)
 
@@ -175,9 +157,9 @@ RULES: tuple[Rule[Count], ...] = (
     Rule(
         "teams", ("tổ",),
         pattern(
-            rf"{_NUMBER}{_TIMES}{_OF}(?P<w>(?:\s+(?:mô\s+hình|cái|đơn\s+vị))?\s+[“\"‘']?{_TO})(?![\p{{L}}])"
-            rf"(?:[ ]*/[ ]*(?P<t>{_N})[ ]+{_ANY_UNIT}|\s+{_OWN}[”\"’']?(?:\s*\([^()]{{2,40}}\))?|\s+{_SHARED}"
-            rf"|\s+đề\s+án\s+06\s*(?:,|và|-|/)\s*(?:tổ\s+)?{_OWN}|(?!\s+{alternation(WORDS['other_teams'])}))"
+            rf"{_NUMBER}{_TIMES}{_OF}(?P<w>(?:\s+(?:mô\s+hình|cái|đơn\s+vị))?\s+[“\"‘']?{TO})(?![\p{{L}}])"
+            rf"(?:[ ]*/[ ]*(?P<t>{_N})[ ]+{_ANY_UNIT}|\s+{OWN}[”\"’']?(?:\s*\([^()]{{2,40}}\))?|\s+{_SHARED}"
+            rf"|\s+đề\s+án\s+06\s*(?:,|và|-|/)\s*(?:tổ\s+)?{OWN}|(?!\s+{alternation(WORDS['other_teams'])}))"
         ),
         _teams,
         ("ra mắt 45 tổ công nghệ số cộng đồng", "có 1.320 Tổ CNSCĐ", "88/90 tổ ở cấp xã", "300 tổ/310 thôn"),
@@ -202,9 +184,9 @@ RULES: tuple[Rule[Count], ...] = (
     ),
     Rule(
         "members", tuple(WORDS["members"]),
-        pattern(rf"{_NUMBER}{_TIMES}{_OF}\s+(?P<w>{_MEMBER})(?!{_NOT_MEMBER})(?:(?:\s+(?:của|trong|thuộc))?(?:\s+các)?\s+{TEAM_NAME.pattern})?"),
+        pattern(rf"(?:{_NUMBER}|(?<=\d\s+tổ\s*/\s*)(?P<n>{_N})){_TIMES}{_OF}\s+(?P<w>{_MEMBER})(?!{_NOT_MEMBER})(?:(?:\s+(?:của|trong|thuộc))?(?:\s+các)?\s+{TEAM_NAME.pattern})?"),
         _members,
-        ("với 4.120 thành viên", "thu hút 3,1 nghìn người", "2.050 thành viên Tổ CNSCĐ", "12,730 thành viên"),
+        ("với 4.120 thành viên", "thu hút 3,1 nghìn người", "2.050 thành viên Tổ CNSCĐ", "12,730 thành viên", "36 tổ/258 thành viên"),
         ("hướng dẫn 900 người dân", "5-7 người", "7,5 người"),
     ),
     Rule(
@@ -247,12 +229,15 @@ RULES: tuple[Rule[Count], ...] = (
     ),
     Rule(
         "units", tuple(noun for nouns in WORDS["units"].values() for noun in nouns),
-        pattern(rf"(?<!(?:năm|tháng|ngày|quý|lần|thứ|số|khóa|khoá|tuổi)\s){_NUMBER}{_OF}\s+(?:(?:trong|trên)\s+(?:tổng\s+)?số\s+(?P<t>{_N})\s+)?{_UNIT_LIST}"),
+        pattern(rf"(?<!(?:năm|tháng|ngày|quý|lần|thứ|số|khóa|khoá|tuổi)\s){_NUMBER}{_OF}\s+(?:(?:(?:trong|trên)\s+(?:tổng\s+)?số|trên|trong)\s+(?P<t>{_N})\s+)?{_UNIT_LIST}"),
         _units,
-        ("173/173 xã, phường đã có tổ", "tại 9 huyện", "80 trong số 95 xã", "1.204 thôn, bản"),
+        ("173/173 xã, phường đã có tổ", "tại 9 huyện", "80 trong số 95 xã", "98 trên 128 thôn", "1.204 thôn, bản"),
         ("ngày 12 xã tổ chức", "năm 2023 huyện đã", "9 xã Hòa Bình"),
     ),
 )  # fmt: skip
+
+
+_COUNTS = RuleSet(*RULES)
 
 
 def find_counts(text: str, start: int, end: int) -> list[Count]:
@@ -262,10 +247,9 @@ def find_counts(text: str, start: int, end: int) -> list[Count]:
         return found
     lowered = text[start:end].lower()
     covered = bytearray(end - start)
-    for rule in RULES:
-        for count in rule.find(text, start, end, lowered):
-            span = slice(count.start - start, count.end - start)
-            if not any(covered[span]):
-                found.append(count)
-                covered[span] = b"\1" * (count.end - count.start)
+    for count in _COUNTS.find(text, start, end, lowered):
+        span = slice(count.start - start, count.end - start)
+        if not any(covered[span]):
+            found.append(count)
+            covered[span] = b"\1" * (count.end - count.start)
     return sorted(found, key=lambda count: count.start)

@@ -8,7 +8,8 @@ import regex
 
 from extractors.places import PlaceMention, find_places
 from extractors.tables import split_cells
-from extractors.team_rules import TEAM_NAME, Count
+from extractors.team_names import TEAM_NAME
+from extractors.team_rules import Count
 from pipeline.numbers import parse_count, parse_decimal
 
 _I = regex.IGNORECASE

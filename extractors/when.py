@@ -7,14 +7,16 @@ from dataclasses import replace
 import regex
 
 from extractors.discourse import Subject
+from extractors.edition import is_rebased
 from extractors.focus import Claim, View, host_of, own_mention
 from extractors.indicators import IndicatorMention
 from extractors.measures import Measure
-from extractors.which import code_in_focus
+from extractors.which import attached_year, code_in_focus
 from extractors.years import YearMention
 
-_WHEN = regex.compile(r"\s*,?\s*(?:khi|lúc|thời\s+điểm)(?!\p{L})", regex.IGNORECASE)
-_OF_YEAR = regex.compile(r"\s*(?:điểm\s*)?(?:(?:tỉnh(?:\s*,\s*thành(?:\s+phố)?)?|toàn\s+quốc|cả\s+nước)\s*)?(?:của|vào|trong|ở|,?\s*kết\s+quả|\()?\s*", regex.IGNORECASE)
+#: "so với năm 2021, khi …", "năm 2021 - năm tỉnh đứng thứ ba": what follows tells of that year.
+_WHEN = regex.compile(r"\s*,?\s*(?:khi|lúc|thời\s+điểm)(?!\p{L})|\s*[-,(]\s*(?:là\s+)?(?:năm|kỳ)\s+(?!trước|ngoái|nay|sau|qua|này)(?=\p{L})", regex.IGNORECASE)
+_OF_YEAR = regex.compile(r"\s*(?:điểm\s*)?(?:(?:tỉnh(?:\s*,\s*thành(?:\s+phố)?)?|toàn\s+quốc|cả\s+nước)\s*)?(?:của|vào|trong|ở|hồi|,?\s*kết\s+quả|\()?\s*", regex.IGNORECASE)
 
 
 def see_year(v: View, item: YearMention) -> None:
@@ -65,7 +67,109 @@ def _year_closes(v: View, item: YearMention) -> bool:
     year = v.discourse.year_of(item, _measured_default(v), claim.indicator)
     if year is not None:
         v.focus.years.append(year)
+        if claim.measure.role != "from" and claim.subject is not None and claim.subject.level in ("district", "commune"):
+            v.focus.year, v.focus.year_item = year, item  # a province dates its own table once
     return True
+
+
+#: "từ vị trí thứ 10 với 0,3615 hồi năm 2020, …": the phrase that tells where a place came from.
+_SET_OUT = regex.compile(r"(?:^|\s)từ\s(?:(?!,\s)[^;])*$", regex.IGNORECASE)
+_SET_OUT_END = regex.compile(r",\s|;|\s(?:lên|xuống|về|tới|đến|sang|còn)\s")
+#: "quý III phường leo từ hạng 19 lên hạng 4": both are of one year.
+_WITHIN_YEAR = regex.compile(r"(?<!\p{L})(?:quý|tháng|tuần)\s", regex.IGNORECASE)
+
+
+#: "Sau khi vọt lên thứ 12 hồi năm 2022, …", "So với hạng 58 của năm 2022, …": where the change began.
+_LEFT_BEHIND = regex.compile(r"(?:sau\s+khi|từ|so\s+với)\s[^,;]*$", regex.IGNORECASE)
+#: "từ vị trí 88 của quý II lên 61"
+_OF_QUARTER = regex.compile(r"\s*(?:của|hồi|trong)\s+(?:quý|tháng)\s", regex.IGNORECASE)
+#: "49,18 điểm năm 2024; năm 2023 là 46,83, như vậy đã tăng 2,35": after the base is told
+_THUS = regex.compile(r"(?:như\s+vậy|nghĩa\s+là|tức\s+là|vậy\s+là)[^;.]*$", regex.IGNORECASE)
+#: "năm 2022 xếp thứ 13, nay đã lên thứ 10"
+_NOWADAYS = regex.compile(r"(?:[,;]|\s(?:nhưng|còn))\s*(?:đến\s+)?(?:nay|giờ|bây\s+giờ)(?!\p{L})", regex.IGNORECASE)
+
+
+def _only_year(v: View, measure: Measure) -> YearMention | None:
+    """The one year that a sentence names, if it follows and stands behind a rank or a value that is not left."""
+    if measure.role == "from":
+        return None
+    named = [i for i in v.scene.items if isinstance(i, YearMention) and i.role not in ("dated", "baseline") and not v.scene.bracket_of(i.start)]
+    figures = [i for i in v.scene.items if isinstance(i, Measure) and i.kind in ("rank", "index_value") and i.role != "from"]
+    behind = {item for f in figures if (item := year_after(v, f)) is not None}
+    ahead = len(named) == 1 and named[0].start >= measure.end and named[0] in behind
+    return named[0] if ahead else None
+
+
+def _year_beside(v: View, measure: Measure, code: str | None, subject: Subject | None) -> int | None:
+    """The year that stands behind another figure of the same place and index in the sentence.
+
+    Of the one before a change ("thứ 17/194 năm 2024, tăng 8 bậc"), or, where the sentence names no other year, of
+    any figure ("Với 99,74 điểm, Việt Nam xếp thứ 17/194 năm 2024").
+    """
+    if measure.kind.endswith("_change"):
+        last = v.last
+        if last is None or last.indicator != code or last.subject != subject or last.measure.role == "from":
+            return None
+        if _LEFT_BEHIND.search(v.scene.between(v.scene.start, last.measure.left)):
+            return None
+        item = year_after(v, last.measure)
+    else:
+        item = _only_year(v, measure)
+    return item.year if item is not None and item.role == "plain" else None
+
+
+_INPUTS = regex.compile(r"đầu\s+(?:vào|ra)[^,;.]{0,40}$", regex.IGNORECASE)
+
+
+def _dated_as(v: View, measure: Measure, code: str | None) -> str:
+    """The index whose year a figure has: that of a component is its whole's."""
+    if code != "other":
+        return code or "dti"
+    if v.focus.whole:
+        return v.focus.whole
+    return "inputs" if _INPUTS.search(v.scene.between(v.scene.start, measure.left)) else "other"
+
+
+def _since(v: View, code: str | None, default: int) -> int:
+    """The year of a change against one long past ("so với năm 2011 đã lên 25 bậc"): the latest told, not the last."""
+    bases = [i.year for i in v.scene.items if isinstance(i, YearMention) and i.role == "baseline" and i.year]
+    latest = v.discourse.latest.get((code or "dti").partition(".")[0], default)
+    return max(default, latest) if bases and max(bases) < default - 1 else default
+
+
+def _names_base(v: View) -> bool:
+    """Whether the sentence says what a change is against ("so với năm 2021")."""
+    return any(isinstance(i, YearMention) and i.role == "baseline" for i in v.scene.items)
+
+
+def _year_of_start(v: View, measure: Measure) -> YearMention | None:
+    """The year in the "từ …" phrase that holds a measure, where it stands behind it."""
+    if not _SET_OUT.search(v.scene.between(v.scene.start, measure.start)):
+        return None
+    stop = _SET_OUT_END.search(v.scene.text, measure.end, v.scene.end)
+    end = stop.start() if stop else v.scene.end
+    named = [i for i in v.scene.items if isinstance(i, YearMention) and measure.end <= i.start < end and i.role == "plain"]
+    return named[0] if named and stop else None
+
+
+#: "xếp thứ 3/11 trong bảng xếp hạng cấp huyện năm 2023"
+_TABLE_YEAR = regex.compile(r"(?:bảng(?:\s+xếp\s+hạng)?|kết\s+quả\s+(?:xếp\s+hạng|chấm|đánh\s+giá))(?:\s+(?!công)\p{L}+){0,7}\s+$", regex.IGNORECASE)
+
+
+def _year_of_index(v: View, code: str | None) -> int | None:
+    """The one year that a sentence names, where it stands with the index ("… trên bảng DTI năm 2023")."""
+    named = [i for i in v.scene.items if isinstance(i, YearMention) and i.year and i.role == "plain" and not v.scene.bracket_of(i.start)]
+    indices = [i for i in v.scene.items if isinstance(i, IndicatorMention) and code is not None and i.root == code.partition(".")[0]]
+    if len(named) != 1:
+        return None
+    table = _TABLE_YEAR.search(v.scene.text, v.scene.start, named[0].start)
+    return named[0].year if table or any(attached_year(v.scene, i) is named[0] for i in indices) else None
+
+
+def _fronted_past(v: View) -> YearMention | None:
+    """The year before, where the sentence begins with it ("Một năm trước đó tỉnh ở vị trí 51, như vậy tụt 12 bậc")."""
+    item = v.focus.year_item
+    return item if item is not None and item.anchor in ("measured", "edition") and item.offset < 0 else None
 
 
 def _measured_default(v: View) -> int | None:
@@ -111,7 +215,25 @@ def _year_behind(v: View, measure: Measure) -> YearMention | None:
 def year_for(v: View, measure: Measure, code: str | None, subject: Subject | None) -> int | None:
     """The year that a measure is about: its own, that of its bracket, the passing one, or the carried one."""
     level = subject.level if subject else None
-    default = v.focus.year if v.focus.year is not None else v.discourse.measured_year(code or "dti", level)
+    default = v.focus.year
+    if default is None and code == "other":
+        months = [i.year for i in v.scene.items if isinstance(i, YearMention) and i.role == "dated" and i.end <= measure.start]
+        default = months[-1] if months else None
+    if default is None:
+        default = _year_of_index(v, code) or v.discourse.measured_year(_dated_as(v, measure, code), level)
+        if measure.kind.endswith("_change") and default is not None and default + 1 in v.discourse.told_years and not _names_base(v):
+            default += 1  # after the year before was told, a change is that to the year told first
+    if v.focus.year_item is not None and _NOWADAYS.search(v.scene.between(v.focus.year_item.end, measure.left)):
+        default = max(default or 0, v.discourse.measured_year(code or "dti", level) or 0) or None
+    if v.focus.year is None and (beside := _year_beside(v, measure, code, subject)) is not None:
+        default = beside
+    if measure.kind.endswith("_change") and default is not None and v.focus.year is None:
+        default = _since(v, code, default)
+    if measure.kind.endswith("_change") and default is not None and _THUS.search(v.scene.between(v.scene.start, measure.left)):
+        default += any(c.year == default + 1 and c.indicator == code for c in v.claims)
+    past = _fronted_past(v) if measure.kind.endswith("_change") else None
+    if past is not None and default is not None:
+        return default - past.offset
     base = default
     if v.focus.passing is not None and not measure.kind.endswith("_change"):
         end = v.focus.passing_end
@@ -122,19 +244,24 @@ def year_for(v: View, measure: Measure, code: str | None, subject: Subject | Non
             default = v.focus.passing
         else:
             v.focus.passing = None
-    after = year_after(v, measure) if not measure.kind.endswith("_change") else None
+    after = year_after(v, measure)
+    if after is not None and measure.kind.endswith("_change") and after.role != "plain":
+        after = None
     if after is None and v.focus.year is None and v.focus.passing is None:
         after = _year_behind(v, measure)
+    if after is None and not measure.kind.endswith("_change"):
+        after = _year_of_start(v, measure)
     own = own_mention(v, measure, YearMention)
     host = host_of(v, measure)
     for item in (after, own, host):
-        if isinstance(item, YearMention) and (item is not own or not measure.kind.endswith("_change")):
+        if isinstance(item, YearMention) and (item is after or not measure.kind.endswith("_change")):
             year = v.discourse.year_of(item, base, code)
             if year is not None:
                 return year
-    if isinstance(host, Measure) and v.last and host is v.last.measure and v.last.year and not measure.kind.endswith("_change"):
+    if isinstance(host, Measure) and v.last and host is v.last.measure and v.last.year and measure.role != "from" and not measure.kind.endswith("_change"):
         return v.last.year
-    if measure.role == "from" and default is not None:
+    sentence = v.scene.between(v.scene.start, v.scene.end)
+    if measure.role == "from" and default is not None and not is_rebased(sentence) and not _WITHIN_YEAR.search(sentence):
         baseline = v.discourse.year_of(v.focus.baseline, default) if v.focus.baseline else None
         return baseline if baseline is not None and baseline < default else default - 1
     return default
@@ -143,6 +270,10 @@ def year_for(v: View, measure: Measure, code: str | None, subject: Subject | Non
 def baseline_for(v: View, measure: Measure, code: str | None, measured: int | None) -> int | None:
     """The year compared with: named beside the change, else the year before."""
     if regex.match(r"\s*(?:điểm\s+)?so\s+với\s+(?:tháng|quý|cuối\s+quý)", v.scene.text[measure.end : v.scene.end], regex.IGNORECASE):
+        return measured
+    if (past := _fronted_past(v)) is not None and measured is not None:
+        return measured + past.offset
+    if any(isinstance(i, Measure) and i.role == "from" and _OF_QUARTER.match(v.scene.text, i.end) for i in v.scene.items):
         return measured
     inside = [i for i in v.scene.items if isinstance(i, YearMention) and measure.left <= i.start < measure.right]
     after = [i for i in v.scene.items if isinstance(i, YearMention) and i.role == "baseline" and i.start >= measure.end]

@@ -24,6 +24,9 @@ _OTHER = regex.compile(r"(?:\s*(?:tỉnh|thành|thành\s+phố|,|cả\s+nước|
 _PART_OF = regex.compile(r"(?:^|\s)(?:trong|của|thuộc|ở|theo)\s+(?:bộ\s+|nhóm\s+|các\s+|bảng\s+|xếp\s+hạng\s+|kết\s+quả\s+)*(?:chỉ\s+số\s+)?$", regex.IGNORECASE)
 #: "“đơn đăng ký sáng chế” của tỉnh xuống thứ 41": a quoted component is an index of its own.
 _QUOTED = regex.compile(r"[“\"][^”\".,!?]{3,50}[”\"](?:\s+(?!nói|cho|chia|khẳng|nhấn|là)\p{Ll}+){0,6}\s*$")
+#: "trong 8 lĩnh vực", "trong 10 chỉ số thành phần của PCI"
+_COMPONENTS = regex.compile(r"(?:trong|ở)\s+(?:số\s+)?(?:các|\d{1,2}|mười|tám)\s+(?:chỉ\s+số\s+thành\s+phần|lĩnh\s+vực|nội\s+dung|trục\s+nội\s+dung|tiêu\s+chí)(?:\s+(?:của|thuộc)\s+[\p{L}-]+(?:\s+(?:Index|INDEX))?)?", regex.IGNORECASE)
+_OF_OTHER = regex.compile(r"(?:của|thuộc)\s+(?!DTI|chuyển|tỉnh)", regex.IGNORECASE)
 _AT = regex.compile(r"\s+(?:điểm\s+)?(?:ở|về)\s")
 #: "có 18.488 sản phẩm, đứng thứ 2": the rank is that of the count.
 _COUNTED = regex.compile(
@@ -70,8 +73,23 @@ def _bracketed_list(v: View, first: Item, second: Item) -> bool:
     return regex.fullmatch(r"\s*\([^()]*\)\s*(?:,|và|lẫn|,\s*và)\s*", v.scene.between(first.end, second.start)) is not None
 
 
+def _of_component(v: View, measure: Measure) -> bool:
+    """Whether the sentence goes through the components of an index that is not DTI ("trong 8 lĩnh vực, …")."""
+    announced = _COMPONENTS.search(v.scene.text, v.scene.start, measure.left)
+    if announced is None or (v.discourse.topic in (None, "dti") and not _OF_OTHER.search(announced.group())):
+        return False
+    named = [i for i in v.scene.items if isinstance(i, IndicatorMention) and announced.end() <= i.start < measure.start]
+    if not all(i.weak or i.root in ("dti", "other", "skip") for i in named):
+        return False
+    whole = [i.root for i in v.scene.items if isinstance(i, IndicatorMention) and announced.start() <= i.start < announced.end() and i.root not in ("skip", "other")]
+    v.focus.whole = whole[-1] if whole else v.discourse.topic
+    return True
+
+
 def indicator_codes(v: View, measure: Measure, forward: bool = False) -> list[str]:
     """The indicators that a measure can be of, from its bracket, the focus, or the discourse."""
+    if measure.kind in ("rank", "index_value") and _of_component(v, measure):
+        return ["other"]
     if measure.kind == "rank" and _COUNTED.search(v.scene.between(floor_of(v, measure), measure.left)):
         return ["other"]
     quoted = _QUOTED.search(v.scene.between(floor_of(v, measure), measure.left)) if measure.kind in ("rank", "index_value") else None
@@ -86,9 +104,12 @@ def indicator_codes(v: View, measure: Measure, forward: bool = False) -> list[st
         return [v.last.indicator]
     if v.focus.indicators:
         return expand([i.code for i in v.focus.indicators])
-    later = [i for i in v.scene.items if isinstance(i, IndicatorMention) and not i.weak and i.start > measure.end]
+    plain = v.discourse.topic is None  # nothing but the bare words "chuyển đổi số" may have named the ranking yet
+    later = [i for i in v.scene.items if isinstance(i, IndicatorMention) and (not i.weak or (plain and i.code == "dti")) and i.start > measure.end]
     if later and (v.discourse.topic is None or (later[0].root != v.discourse.topic and FRONTED.match(v.scene.text, v.scene.start, v.scene.end))):
         return expand([later[0].code])
+    if v.discourse.announced and not forward and all(p.anaphor for p in v.focus.place_items):
+        return [v.discourse.announced]
     named = v.focus.place_items or forward
     carried = v.discourse.topic if named or not v.discourse.indicator else v.discourse.indicator
     return [carried] if carried else []

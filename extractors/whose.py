@@ -11,13 +11,22 @@ from extractors.measures import Measure
 from extractors.places import PlaceMention
 from extractors.years import YearMention
 
-FRONTED = regex.compile(r"[\s“\"(\p{L})-]{0,14}?(?:Từ|Với|Xếp|Đứng|Đạt|Dù|Tuy|Mặc\s+dù|Sau\s+khi|Giữ|Vươn|Ở\s+vị\s+trí|Có)(?!\p{L})")
+FRONTED = regex.compile(r"[\s“\"(\p{L})-]{0,14}?(?:Từ|Với|So\s+với|Xếp|Đứng|Đạt|Dù|Tuy|Mặc\s+dù|Sau\s+khi|Giữ|Vươn|Ở\s+vị\s+trí|Có|Cùng(?:\s+(?:có|đạt|với|được))?)(?!\p{L})")
 _AMONG = regex.compile(r"^[^.;()]{0,20}(?:trong\s+đó\s+có|gồm(?:\s+có)?)\s+(?:\p{Ll}+\s+){0,2}$", regex.IGNORECASE)
+_UNITS = regex.compile(r"tỉnh,\s+thành(?:\s+phố)?", regex.IGNORECASE)
+_TOGETHER = regex.compile(r"[\s“\"(-]*Cùng(?!\p{L})", regex.IGNORECASE)
+_GIVEN_TO = regex.compile(r"[^,;.\d]{0,30}?\s(?:là|thuộc\s+về|dành\s+cho|về\s+tay)\s+", regex.IGNORECASE)
+#: "- Hạng 1: Thành phố Cao Bằng": at the head of a line a rank introduces its place.
+_HEAD = regex.compile(r"[\s\d.()*+•–-]*")
+_AGAINST = regex.compile(r"so\s+với\s+(?:hạng|thứ\s+hạng|vị\s+trí|thứ|mức)?(?:\s+thứ)?\s*$", regex.IGNORECASE)
 _ALL = regex.compile(r"(?<!\p{L})(?:cùng|đều|đồng|cả|cùng\s+ở|chung)(?!\p{L})", regex.IGNORECASE)
 
 
 def subjects_for(v: View, measure: Measure) -> list[Subject]:
     """The places that a measure can be of, from its bracket, the focus, or the discourse."""
+    owner = _owner(v, measure)
+    if owner:
+        return [owner]
     if v.focus.reference and regex.search(r"so\s+với\s*$", v.scene.between(v.scene.start, measure.left)):
         return [v.focus.reference]
     own = own_mention(v, measure, PlaceMention)
@@ -31,12 +40,20 @@ def subjects_for(v: View, measure: Measure) -> list[Subject]:
         shared = [c.subject for c in v.claims if c.measure is host and c.subject]
         if shared:
             return list(dict.fromkeys(shared))
-    if v.focus.places:
+    if v.focus.places or v.focus.unknown:
         return v.focus.places
     fronted = _fronted(v, measure)
     if fronted:
         return fronted
     return [v.inherited] if v.inherited else []
+
+
+def _owner(v: View, measure: Measure) -> Subject | None:
+    """The place behind a figure that another is compared with ("hạng 19 so với hạng 24 của Nam Định")."""
+    if not _AGAINST.search(v.scene.text, v.scene.start, measure.start):
+        return None
+    following = [i for i in v.scene.items if isinstance(i, PlaceMention) and i.start >= measure.end and not i.anaphor and i.level != "region"]
+    return v.discourse.resolve(following[0]) if following and v.scene.between(measure.end, following[0].start).strip() == "của" else None
 
 
 def _fronted(v: View, measure: Measure) -> list[Subject]:
@@ -46,8 +63,29 @@ def _fronted(v: View, measure: Measure) -> list[Subject]:
     for item in v.scene.items:
         if isinstance(item, PlaceMention) and item.start > measure.end and not v.scene.is_reference(item):
             subject = v.discourse.resolve(item)
-            return [subject] if subject and "," in v.scene.between(measure.end, item.start) else []
+            if not subject or "," not in v.scene.between(measure.end, item.start):
+                return []
+            return [subject, *_joined(v, item)] if _TOGETHER.match(v.scene.text, v.scene.start, v.scene.end) else [subject]
     return []
+
+
+def _joined(v: View, first: PlaceMention) -> list[Subject]:
+    """The places listed after ``first`` ("Cùng có 0,7455 điểm, A và B …")."""
+    group = [first]
+    for item in v.scene.items:
+        if isinstance(item, PlaceMention) and item.start > group[-1].end and v.scene.coordinated(group[-1], item):
+            group.append(item)
+    return [s for item in group[1:] if (s := v.discourse.resolve(item))]
+
+
+def followers(v: View, measure: Measure, count: int) -> list[Subject]:
+    """The places that a list of ranks is given to behind it ("hai vị trí 9 và 10 lần lượt thuộc về A, B")."""
+    following = [i for i in v.scene.items if i.start >= measure.right]
+    if not following or not isinstance(following[0], PlaceMention) or not _GIVEN_TO.fullmatch(v.scene.between(measure.right, following[0].start)):
+        return []
+    first = v.discourse.resolve(following[0])
+    found = [first, *_joined(v, following[0])] if first else []
+    return found if len(found) == count else []
 
 
 def plural_subjects(v: View, count: int) -> list[Subject]:
@@ -88,8 +126,9 @@ def _is_link(v: View, measure: Measure, position: int, item: PlaceMention) -> bo
     gap = v.scene.between(position, item.start)
     if (measure.rule == "rank_listed" and regex.fullmatch(r"\.?\s*", gap)) or regex.fullmatch(r"\s*,\s*(?:là|thuộc về)\s+", gap):
         return True
-    if _AMONG.search(gap):
+    if _AMONG.search(gap) or (gap.strip() == ":" and _HEAD.fullmatch(v.scene.text, v.scene.start, measure.left)):
         return True
+    gap = _UNITS.sub("tỉnh", gap)
     if regex.search(r"[,;()]", gap) or len(gap) > 70:
         return False
     return regex.search(r"(?:^|\s)(?:là|thuộc\s+về|về\s+tay|gọi\s+tên|dành\s+cho|cho)\s+(?:(?:tỉnh|hai|ba)\s+)*$", gap, regex.IGNORECASE) is not None

@@ -14,7 +14,7 @@ from pipeline.numbers import NUMBER_WORD, parse_ordinal
 class YearMention:
     """A year: absolute (``year``), or relative by ``offset`` to an ``anchor``.
 
-    ``anchor``: ``published`` ("năm ngoái", "năm nay"), ``measured`` ("năm trước", "một năm trước"),
+    ``anchor``: ``published`` ("năm ngoái", "năm nay"), ``past`` ("năm qua"), ``next`` ("năm sau"), ``review`` ("trong năm"), ``measured`` ("năm trước", "một năm trước"),
     ``edition`` (the edition before: one year for yearly indices, two for the UN's), ``same``
     ("cùng năm"). ``role``: ``baseline`` after "so với", ``due`` after "đến năm", ``dated`` for a month
     ("tháng 12/2025", which measures only a ranking that comes out by the month), else ``plain``.
@@ -42,22 +42,27 @@ _NO_YEAR = regex.compile(
 _MONTH = regex.compile(r"tháng\s+\d{1,2}\s*(?:/|-|năm\s)\s*(?P<y>\d{4})", regex.IGNORECASE)
 _QUARTER = r"(?:quý|quí)\s+(?:I{1,3}|IV|[1-4])"
 _ABSOLUTE = regex.compile(
-    rf"(?:{_QUARTER}\s*[/-]?\s*(?:năm\s+)?|(?:năm|kỳ)\s+)?(?<![\d.,/])(?<!\d\s?-)(?P<y>(?:19|20)\d\d)(?![\d%]|[.,/]\d|\s*(?:điểm|tổ|thành|người|hộ))",
+    rf"(?:{_QUARTER}\s*[/-]?\s*(?:năm\s+)?|(?:năm|kỳ)\s+)?(?<![\d.,/])(?<!\d\s?-)(?P<y>(?:19|20)\d\d)(?![\d%]|[.,/]\d)(?:(?<=(?:năm|kỳ)\s+\d{{4}})|(?!\s*(?:điểm|tổ|thành\s+viên|người|hộ)))",
     regex.IGNORECASE,
 )
 #: A sentence without one of these names no year.
-_HINT = re.compile(r"\b(?:19|20)\d\d|[nN]ăm |[kK]ỳ |[lL]ần |[qQ]u[ýí] |[đĐ]ợt ")
+_HINT = re.compile(r"\b(?:19|20)\d\d|[nN]ăm\b|[kK]ỳ |[lL]ần |[qQ]u[ýí] |[đĐ]ợt ")
+_DIGITS = re.compile(r"(?:19|20)\d\d")
 _N = rf"(?P<n>\d|{NUMBER_WORD})"
 _RELATIVE: tuple[tuple[str, str, int], ...] = (
     (r"cùng\s+kỳ(?:\s+(?:năm\s+)?(?:trước|ngoái))?", "measured", -1),
-    (r"năm\s+ngoái|năm\s+vừa\s+qua|năm\s+vừa\s+rồi", "published", -1),
-    (r"năm\s+nay|trong\s+năm(?=[,.;\s])(?!\s+\d)|cuối\s+năm\s+nay", "published", 0),
-    (r"năm\s+(?:sau|tới)", "published", 1),
+    (r"năm\s+ngoái|năm\s+vừa\s+qua|năm\s+(?:vừa\s+)?rồi", "published", -1),
+    (r"trong\s+năm(?=[,.;\s])(?!\s+(?:\d|nay|qua|trước|tới|sau|ngoái|này|đó|học))", "review", 0),
+    (r"năm\s+qua", "past", 0),
+    (r"năm\s+nay|cuối\s+năm\s+nay", "published", 0),
+    (r"năm\s+tới", "published", 1),
+    (r"năm\s+sau", "next", 1),
     (r"(?:một|1|01)\s+năm\s+trước(?:\s+đó)?|trước\s+đó\s+(?:một|1)\s+năm|năm\s+(?:liền\s+)?trước(?:\s+đó|\s+nữa)?"
      r"|năm\s+liền\s+(?:kề|trước)(?:\s+trước)?|năm\s+kế\s+trước|năm\s+trước\s+liền\s+kề|(?:chỉ\s+)?sau\s+(?:một|1)\s+năm", "measured", -1),
     (rf"{_N}\s+năm\s+trước(?:\s+đó)?|cách\s+đây\s+{_N}\s+năm|trước\s+đó\s+{_N}\s+năm|(?:chỉ\s+)?sau\s+{_N}\s+năm", "measured", -99),
     (r"(?:kỳ|lần|đợt)\s+(?:\p{L}+\s+){0,3}?(?:liền\s+)?(?:trước|gần\s+trước)(?:\s+đó)?", "edition", -1),
     (r"cùng\s+năm(?:\s+đó)?|năm\s+đó|năm\s+này|năm\s+ấy|(?:cũng\s+)?trong\s+năm\s+(?:này|đó)", "same", 0),
+    (r"(?:một|1)\s+năm\s+sau(?:\s+đó)?", "measured", 1),
     (r"(?:kỳ|lần)\s+(?:đánh\s+giá\s+|xếp\s+hạng\s+|công\s+bố\s+)?(?:tới|sau|tiếp\s+theo)", "measured", 1),
     (r"năm\s+đầu\s+đánh\s+giá|lần\s+đánh\s+giá\s+đầu\s+tiên|năm\s+đầu\s+tiên\s+(?:được\s+)?(?:đánh\s+giá|xếp\s+hạng)", "measured", -1),
 )  # fmt: skip
@@ -65,8 +70,10 @@ _RELATIVE_RE = tuple(
     (regex.compile(rf"(?<!\p{{L}})(?:{source})(?!\p{{L}})", regex.IGNORECASE), anchor, offset)
     for source, anchor, offset in _RELATIVE
 )
+#: What every relative mention holds, in lower case; "năm 2022" alone is none.
+_RELATIVE_HINT = re.compile(r"năm(?!\s+\d)|kỳ|lần|đợt|sau\s|cách\s|trước\s")
 _BASELINE = regex.compile(
-    r"(?:so(?:\s+(?:với|cùng))?|hơn|kém|bằng|(?:cao|thấp|tốt)\s+hơn(?:\s+so\s+với)?|kể\s+từ|thay\s+vì)"
+    r"(?:so(?:\s+(?:với|cùng))?|hơn|kém|thua|bằng|(?:cao|thấp|tốt)\s+hơn(?:\s+so\s+với)?|kể\s+từ|thay\s+vì)"
     r"(?:\s+(?:chính\s+mình|chính\s+nó|mức|kết\s+quả|thời\s+điểm|lần\s+\p{L}+(?:\s+\p{L}+){0,3}|kỳ(?:\s+\p{L}+){0,3}|thứ\s+hạng|vị\s+trí|hạng\s+\d+)){0,2}"
     r"(?:\s+(?:của|trong|ở|vào|\d+))*\s*$",
     regex.IGNORECASE,
@@ -80,13 +87,14 @@ def find_years(text: str, start: int, end: int) -> list[YearMention]:
     """Return the years named in ``text[start:end]``, in order, dates and document numbers left out."""
     if not _HINT.search(text, start, end):
         return []
-    closed = [(m.start(), m.end()) for m in _NO_YEAR.finditer(text, start, end)]
     found: list[YearMention] = []
-    for match in _ABSOLUTE.finditer(text, start, end):
+    absolute = list(_ABSOLUTE.finditer(text, start, end)) if _DIGITS.search(text, start, end) else []
+    closed = [m.span() for m in _NO_YEAR.finditer(text, start, end)] if absolute else []
+    for match in absolute:
         if not any(a <= match.start("y") < b for a, b in closed):
             found.append(_mention(text, start, match, year=int(match["y"])))
     found += [YearMention(m.start(), m.end(), "dated", int(m["y"])) for m in _MONTH.finditer(text, start, end)]
-    for expression, anchor, offset in _RELATIVE_RE:
+    for expression, anchor, offset in _RELATIVE_RE if _RELATIVE_HINT.search(text[start:end].lower()) else ():
         for match in expression.finditer(text, start, end):
             back = offset
             if offset == -99:
@@ -96,9 +104,16 @@ def find_years(text: str, start: int, end: int) -> list[YearMention]:
     found.sort(key=lambda y: (y.start, -y.end))
     kept: list[YearMention] = []
     for year in found:
-        if not kept or year.start >= kept[-1].end:
-            kept.append(year)
+        if kept and (year.start < kept[-1].end or _is_apposition(text, kept[-1], year)):
+            continue
+        kept.append(year)
     return kept
+
+
+def _is_apposition(text: str, named: YearMention, other: YearMention) -> bool:
+    """Whether the second mention only describes the year just named ("năm 2020, năm đầu tiên xếp hạng")."""
+    relative = other.year is None and other.anchor in ("measured", "edition", "same")
+    return named.year is not None and relative and text[named.end : other.start].strip() in (",", "-", "(")
 
 
 def _mention(

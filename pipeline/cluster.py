@@ -39,6 +39,7 @@ def on_cluster(scheduler: str | None) -> Callable[[Iterable[Source], Work], Iter
     """
     try:
         import distributed  # noqa: F401
+        import pyarrow  # noqa: F401
     except ImportError:
         raise StoreError("the engine dask needs Dask distributed; install it with `pip install dtifacts[cluster]`") from None
 

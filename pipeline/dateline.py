@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta, timezone
 #: Vietnam has one time zone and no summer time; a page's UTC stamp may name the day before.
 VIETNAM = timezone(timedelta(hours=7))
 
+_DIGIT = re.compile(r"\d")
 _DAY = re.compile(
     r"(?<![\d/.,-])(?P<day>\d{1,2})\s?(?P<mark>[/.-])\s?(?P<month>\d{1,2})\s?(?P=mark)\s?(?P<year>(?:19|20)\d\d)"
     r"(?![\d/]|[.,-]\d)"
@@ -95,7 +96,7 @@ def dateline(line: str) -> tuple[date, str] | None:
     (datetime.date(2022, 7, 20), 'Kinh tế')
     >>> dateline("Ngày 12/7/2023, Bộ công bố bảng xếp hạng")
     """
-    if len(line) > _MAX_LINE or not any(char.isdigit() for char in line):
+    if len(line) > _MAX_LINE or not _DIGIT.search(line):
         return None
     found = _find(line)
     if found is None:

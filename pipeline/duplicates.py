@@ -34,8 +34,11 @@ WORD = re.compile(r"\w+")
 
 def shingles(text: str) -> set[str]:
     """Return the distinct runs of ``SHINGLE_WORDS`` words of ``text``, lower-cased."""
-    words = WORD.findall(text.lower())
-    return {" ".join(words[i : i + SHINGLE_WORDS]) for i in range(len(words) - SHINGLE_WORDS + 1)}
+    return set(_runs(WORD.findall(text.lower())))
+
+
+def _runs(words: Sequence[str]) -> list[str]:
+    return list(map(" ".join, zip(*(words[i:] for i in range(SHINGLE_WORDS)), strict=False)))
 
 
 def own_text(text: str, boilerplate: Sequence[tuple[int, int]]) -> str:
@@ -51,11 +54,13 @@ def bands(article: Article) -> tuple[int, ...]:
     """Return one 64-bit hash per band for ``article``; none for a text too short to compare."""
     from rensa import RMinHash
 
-    found = shingles(own_text(article.text, article.boilerplate))
-    if len(found) < MIN_SHINGLES:
+    words = WORD.findall(own_text(article.text, article.boilerplate).lower())
+    runs = _runs(words)
+    # Each word begins a run of its own, but for the last ones: to count words is cheaper.
+    if len(set(words)) < MIN_SHINGLES + SHINGLE_WORDS and len(set(runs)) < MIN_SHINGLES:
         return ()
     minhash = RMinHash(num_perm=BANDS * ROWS, seed=1)
-    minhash.update(sorted(found))
+    minhash.update(runs)
     values = minhash.digest()
     return tuple(_fold([i, *values[i : i + ROWS]]) for i in range(0, BANDS * ROWS, ROWS))
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.dateline import dateline
-from pipeline.masthead import HEAD, PARAGRAPH, Line, find_author, find_outlet, is_label, words
+from pipeline.masthead import HEAD, PARAGRAPH, Line, find_author, find_outlet, is_label, is_name, words
 
 # A longer line is a paragraph of the body, whatever it ends with.
 _LONG = 220
@@ -146,8 +146,14 @@ def _headline(lines: list[Line], head: int, title: str | None) -> int | None:
         return long[-1]
     for choice in (mixed, long):
         if choice:
-            return choice[0]
+            return _past_names(lines, candidates, choice[0])
     return candidates[-1] if candidates else None
+
+
+def _past_names(lines: list[Line], candidates: list[int], first: int) -> int:
+    """The first line that is no name of an outlet or a section, where lines of three words or more follow ``first``."""
+    later = [index for index in candidates if index > first and len(lines[index].text.split()) >= 3]
+    return next((index for index in (first, *later) if not is_name(lines[index].text)), first)
 
 
 def _mark_menus(lines: list[Line], headline: int) -> None:

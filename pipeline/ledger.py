@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.rows import Row, arrow_table
+from pipeline.rows import Row, insert_rows
 from pipeline.schema import FILES
 from pipeline.store import Store
 
@@ -225,9 +225,9 @@ def _variants(store: Store) -> list[str]:
 
 def _put(store: Store, name: str, columns: dict[str, str], rows: Iterable[Row]) -> None:
     """Make the temporary table ``name`` of ``rows``."""
-    store.connection.register("put", arrow_table(columns, list(rows)))
-    store.rows(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM put")
-    store.connection.unregister("put")
+    listed = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+    store.rows(f"CREATE OR REPLACE TEMP TABLE {name} ({listed})")
+    insert_rows(store.connection, name, columns, list(rows))
 
 
 def _key(path: Path) -> str:

@@ -8,11 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-
-import yaml
 
 from pipeline.dateline import dateline
+from pipeline.gazetteer import load_yaml
 
 #: The head of a page, in lines: menus, outlet, section, headline, date, lead.
 HEAD = 16
@@ -65,7 +63,7 @@ class Words:
 @cache
 def words() -> Words:
     """Return the words of ``gazetteers/furniture.yaml``."""
-    data = yaml.safe_load((files("gazetteers") / "furniture.yaml").read_text(encoding="utf-8"))
+    data = load_yaml("furniture")
     wild = [
         re.escape(line).replace(r"\*", ".*").replace(r"\#", r"[\d.,]+")
         for line in data["lines"]
@@ -101,6 +99,35 @@ def is_label(line: str) -> bool:
     if others and all(part in sections for part in others) and len(first.split()) < 5:
         return True
     return _is_menu(line) or folded.strip("- ") in words().blocks
+
+
+#: Bodies that publish: a line that begins with one and holds no verb is their name.
+_PUBLISHERS = (
+    "ban biên tập", "báo", "bptv", "bệnh viện", "cổng", "công ty", "hiệp hội", "hội", "liên hiệp", "liên đoàn", "sở", "tạp chí", "thông tấn xã",
+    "trang", "trung tâm", "trường", "tòa soạn", "ubnd", "văn phòng", "viện", "đài", "đảng ủy",
+)  # fmt: skip
+_SECTION_PART = re.compile(r"[^\d:“\"!?]{2,30}")
+
+
+def is_name(line: str) -> bool:
+    """Whether ``line`` is the name of a publisher or of a section, not a headline.
+
+    A name has no verb: its words begin with a capital or are those that outlets have. A section is a
+    pair of short names ("Kinh tế - Thủy sản"); a name may stand beside one ("Kinh tế & Đô thị").
+    """
+    data, folded = words(), line.lower()
+    if any(map(str.isdigit, line)) or any(mark in line for mark in ":“\"!?…"):
+        return False
+    parts = re.split(r"\s[-–&|]\s", line)
+    if 2 <= len(parts) <= 3 and all(_SECTION_PART.fullmatch(p) and p[0].isupper() and 1 <= len(p.split()) <= 4 for p in parts):
+        return True
+    if not folded.startswith(_PUBLISHERS):
+        return False
+    small = [w.strip("(),.") for w in line.split() if not w[0].isupper() and w[0].isalpha()]
+    return all(word in data.outlet_words or word in _NAME_WORDS for word in small)
+
+
+_NAME_WORDS = frozenset(["đa", "viện", "tâm", "trường", "chuyên", "các", "đẳng", "học", "đại", "đảng", "số", "đổi", "chuyển", "cao", "biên", "tập", "nghề", "tỉnh", "đoàn", "thuật", "kỹ", "y", "xã", "nội", "vụ", "liên", "hiệp"])
 
 
 def _is_menu(line: str) -> bool:

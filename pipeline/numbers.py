@@ -23,10 +23,10 @@ _DIGITS = {
     "năm": 5, "lăm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "mười": 10,
 }  # fmt: skip
 
-#: Alternation of number words up to 99, longest first, for use inside other patterns.
+#: Alternation of number words up to 99, longest first, for use inside other patterns, verbose ones too.
 NUMBER_WORD = (
-    r"(?:(?:hai|ba|bốn|năm|sáu|bảy|tám|chín) mươi(?: (?:mốt|hai|ba|tư|bốn|lăm|sáu|bảy|tám|chín))?"
-    r"|mười(?: (?:một|hai|ba|bốn|lăm|sáu|bảy|tám|chín))?"
+    r"(?:(?:hai|ba|bốn|năm|sáu|bảy|tám|chín)[ ]mươi(?:[ ](?:mốt|hai|ba|tư|bốn|lăm|sáu|bảy|tám|chín))?"
+    r"|mười(?:[ ](?:một|hai|ba|bốn|lăm|sáu|bảy|tám|chín))?"
     r"|một|nhất|hai|nhì|ba|bốn|tư|năm|sáu|bảy|bẩy|tám|chín)"
 )
 

@@ -6,4 +6,8 @@ The first reading loads the models and word lists; the workers then share their 
 from pipeline.duplicates import bands
 from pipeline.reading import read_text
 
-bands(read_text("Năm 2022, Long An xếp thứ 11/63 về DTI. Ông Lê Văn Tám, Giám đốc Sở Y tế, nói vậy.").article)
+TEXT = (
+    "Năm 2022, Long An xếp thứ 11/63 về chuyển đổi số (DTI), có 10 Tổ công nghệ số cộng đồng. "
+    "Ông Lê Văn Tám, Giám đốc Sở Y tế, nói vậy."
+)
+bands(read_text(TEXT).article)

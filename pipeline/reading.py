@@ -9,14 +9,24 @@ from datetime import date
 from extractors.discourse import Discourse, Subject, open_discourse
 from extractors.figures import extract_figures
 from extractors.official import extract_officials
-from extractors.team import extract_teams
+from extractors.team_names import names_teams
 from pipeline import ingest
 from pipeline.gazetteer import province as find_province
 from pipeline.model import Article, Fact, Failure, Reading, Rejection
 from pipeline.segment import Document
 
+
+def _extract_teams(document: Document, discourse: Discourse) -> tuple[list[Fact], list[Rejection]]:
+    """The team counts; their rules are loaded for the first article that names the teams."""
+    if not names_teams(document.text):
+        return [], []
+    from extractors.team import extract_teams
+
+    return extract_teams(document, discourse)
+
+
 #: Each takes the document and a discourse of its own and returns facts and rejections.
-EXTRACTORS = (extract_figures, extract_teams, extract_officials)
+EXTRACTORS = (extract_figures, _extract_teams, extract_officials)
 
 
 def read_article(article: Article, province: str | None = None) -> Reading:

@@ -8,11 +8,16 @@ cuts after titles ("PGS.TS.") and misses ends after abbreviations ("KH&CN."), wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from importlib.machinery import SourceFileLoader
+from importlib.util import find_spec
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, cast
 
 import regex
 
@@ -25,8 +30,8 @@ if TYPE_CHECKING:
 #: No piece longer than this goes to underthesea: its splitter needs 30 s for 100,000 characters of "1.".
 _PIECE = 4_000
 _TOKEN = regex.compile(r"\d+(?:[.,]\d+)*|[\p{L}\p{M}]+|[^\s]")
-_DATE = regex.compile(
-    r"(?<!\d)(?P<d>\d{1,2})(?:\s?[/.-]\s?|\s+tháng\s+)(?P<m>\d{1,2})(?:\s?[/.-]\s?|\s+năm\s+)(?P<y>(?:19|20)\d\d)(?!\d)"
+_DATE = re.compile(
+    r"(?P<d>\d(?<!\d\d)\d?)(?:\s?[/.-]\s?|\s+tháng\s+)(?P<m>\d{1,2})(?:\s?[/.-]\s?|\s+năm\s+)(?P<y>(?:19|20)\d\d)(?!\d)"
 )
 #: An end that is none: a title, an abbreviated unit before a name, or an initial.
 _NO_END = regex.compile(
@@ -37,11 +42,13 @@ _NO_END = regex.compile(
 _LIST_NUMBER = regex.compile(r"(?:^|[;:,.]\s*|\n)\d{1,2}\.$")
 #: An end that underthesea misses: an abbreviation in capitals, a number or a bracket before the stop.
 _EXTRA_END = regex.compile(r"(?<=[\p{L}\p{N}&%)\"”’][.!?…]|\.\.\.)[\"”’)]*\s+(?=[\"“‘(]?\p{Lu})")
+#: What any of those ends holds (the stop may stand just before); most sentences hold none, and are told at once.
+_STOP_INSIDE = re.compile(r"[.!?…][\"”’)]*\s")
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of the article: its span, the index of its paragraph and its own index."""
+    """A sentence of the article: its span, the index of its paragraph and its own index in that paragraph."""
 
     start: int
     end: int
@@ -50,12 +57,13 @@ class Sentence:
 
 
 class Document:
-    """An article with its paragraphs and sentences; words and the spaCy Doc are made when asked for."""
+    """An article with its paragraphs; sentences, words and the spaCy Doc are made when asked for."""
 
     def __init__(self, article: Article) -> None:
         self.article = article
         self.text = article.text
-        self._words: dict[int, tuple[tuple[int, int], ...]] = {}
+        self._sentences: dict[int, tuple[Sentence, ...]] = {}
+        self._words: dict[Sentence, tuple[tuple[int, int], ...]] = {}
 
     @cached_property
     def paragraphs(self) -> tuple[tuple[int, int], ...]:
@@ -63,16 +71,23 @@ class Document:
         return tuple((m.start(), m.end()) for m in regex.finditer(r"[^\s][^\n]*(?<=\S)", self.text))
 
     @cached_property
+    def body(self) -> tuple[int, ...]:
+        """The indices of the paragraphs outside site furniture."""
+        skip = self.article.boilerplate
+        spans = enumerate(self.paragraphs)
+        return tuple(n for n, (start, end) in spans if not any(a <= start and end <= b for a, b in skip))
+
+    @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """All sentences outside site furniture, in order; none crosses a paragraph."""
-        found: list[Sentence] = []
-        skip = self.article.boilerplate
-        for number, (start, end) in enumerate(self.paragraphs):
-            if any(a <= start and end <= b for a, b in skip):
-                continue
-            for a, b in _split(self.text, start, end):
-                found.append(Sentence(a, b, number, len(found)))
-        return tuple(found)
+        return tuple(sentence for number in self.body for sentence in self.sentences_of(number))
+
+    def sentences_of(self, paragraph: int) -> tuple[Sentence, ...]:
+        """The sentences of one paragraph; of most articles only a few paragraphs are ever asked for."""
+        if paragraph not in self._sentences:
+            spans = enumerate(_split(self.text, *self.paragraphs[paragraph]))
+            self._sentences[paragraph] = tuple(Sentence(a, b, paragraph, n) for n, (a, b) in spans)
+        return self._sentences[paragraph]
 
     @cached_property
     def latest_date(self) -> date | None:
@@ -91,9 +106,9 @@ class Document:
 
     def words(self, sentence: Sentence) -> tuple[tuple[int, int], ...]:
         """Spans of underthesea's words of one sentence (expensive: 7 ms for 1,000 characters)."""
-        if sentence.index not in self._words:
-            self._words[sentence.index] = tuple(_words(self.text, sentence.start, sentence.end))
-        return self._words[sentence.index]
+        if sentence not in self._words:
+            self._words[sentence] = tuple(_words(self.text, sentence.start, sentence.end))
+        return self._words[sentence]
 
     @cached_property
     def doc(self) -> Doc:
@@ -137,6 +152,22 @@ def _vocab() -> Vocab:
     return spacy.blank("xx").vocab
 
 
+@lru_cache(maxsize=1)
+def _sentence_splitter() -> Callable[[str], list[str]]:
+    """underthesea's ``sent_tokenize``, loaded from its own file.
+
+    The package imports all its models, numpy and joblib before it: 0.4 s for a splitter that needs none of them.
+    """
+    package = find_spec("underthesea")
+    assert package is not None
+    path = Path(package.origin or "").parent / "pipeline" / "sent_tokenize" / "__init__.py"
+    loader = SourceFileLoader("underthesea_sent_tokenize", str(path))
+    module = ModuleType(loader.name)
+    module.__file__ = loader.path
+    loader.exec_module(module)
+    return cast(Callable[[str], list[str]], module.sent_tokenize)
+
+
 def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield sentence spans of the paragraph ``text[start:end]``."""
     spans: list[tuple[int, int]] = []
@@ -152,7 +183,9 @@ def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _no_end(text: str, start: int, end: int) -> bool:
     """Whether a stop at ``end`` belongs to a title, an initial or a list number, and ends nothing."""
-    if text[start : end - 1].isdigit() or _LIST_NUMBER.search(text[max(start, end - 8) : end]):
+    if text[start : end - 1].isdigit():
+        return True
+    if text[end - 2].isdigit() and _LIST_NUMBER.search(text[max(start, end - 8) : end]):
         return True
     return bool(_NO_END.search(text[max(start, end - 12) : end]))
 
@@ -174,10 +207,8 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _proposed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield what underthesea takes for sentences; what it drops or changes is kept as one sentence."""
-    from underthesea import sent_tokenize
-
     position = start
-    for sentence in sent_tokenize(text[start:end]):
+    for sentence in _sentence_splitter()(text[start:end]):
         sentence = sentence.strip()
         found = text.find(sentence, position, end) if sentence else -1
         if found < 0:
@@ -192,7 +223,7 @@ def _proposed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     begin = start
-    for match in _EXTRA_END.finditer(text, start, end):
+    for match in _EXTRA_END.finditer(text, start, end) if _STOP_INSIDE.search(text, max(0, start - 1), end) else ():
         stop = match.start() + len(match.group().rstrip())
         if _no_end(text, begin, stop):
             continue

@@ -14,7 +14,7 @@ from typing import Any
 
 from pipeline.model import Failure, digest
 from pipeline.reader import Result
-from pipeline.rows import ArticleRows, arrow_kind
+from pipeline.rows import ArticleRows
 from pipeline.schema import ARTICLES, FACTS, REJECTIONS
 from pipeline.sources import Source
 
@@ -76,8 +76,10 @@ def _table(results: Sequence[Result]) -> Any:
 def _schema() -> Any:
     import pyarrow as pa
 
+    kinds = {"TEXT": pa.string(), "INTEGER": pa.int32(), "DOUBLE": pa.float64(), "DATE": pa.date32()}
+
     def struct(columns: Mapping[str, str]) -> Any:
-        return pa.struct([(name, arrow_kind(kind)) for name, kind in columns.items()])
+        return pa.struct([(name, kinds[kind.split(" ")[0]]) for name, kind in columns.items()])
 
     return pa.schema([
         ("path", pa.string()), ("digest", pa.string()), ("reason", pa.string()),

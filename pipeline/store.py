@@ -1,6 +1,6 @@
 """The facts database: replace what is known of an article, keep count of runs, read back.
 
-Only bulk inserts (Arrow tables), one transaction per batch of articles. Memory stays flat: what
+Only bulk inserts, one transaction per batch of articles. Memory stays flat: what
 must be known of all articles lives in DuckDB, under a memory limit, and is asked per batch.
 
 Whoever writes does so in a copy (``pipeline.workspace``), which becomes the database at the end.

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.rows import arrow_columns, arrow_table
+from pipeline.rows import insert_columns, insert_rows
 from pipeline.schema import TABLES, create_table
 from pipeline.views import VIEWS
 from pipeline.workspace import MachineError, Manifest, StoreError, Workspace
@@ -198,18 +198,12 @@ class WorkingCopy:
 
     def insert(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
         """Add ``rows`` to ``table``; absent columns are NULL."""
-        if rows:
-            self._insert(table, arrow_table(TABLES[table], rows))
+        insert_rows(self.connection, table, TABLES[table], rows)
 
     def insert_plain(self, table: str, rows: Sequence[tuple[object, ...]]) -> None:
         """Add ``rows`` to ``table``, their cells in the order of its columns."""
         if rows:
-            self._insert(table, arrow_columns(TABLES[table], zip(*rows, strict=True)))
-
-    def _insert(self, table: str, batch: Any) -> None:
-        self.connection.register("batch", batch)
-        self.rows(f"INSERT INTO {table} BY NAME SELECT * FROM batch")
-        self.connection.unregister("batch")
+            insert_columns(self.connection, table, TABLES[table], zip(*rows, strict=True))
 
 
 def _first_line(error: Exception) -> str:

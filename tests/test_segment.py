@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -49,6 +52,14 @@ def test_sentences_hold_all_words_in_order(raw: str) -> None:
     kept = "".join(text[a:b] for a, b in spans)
     assert [c for c in kept if c.isalnum()] == [c for c in text if c.isalnum()]
     assert document.doc.text == text
+
+
+def test_sentences_need_none_of_the_language_models() -> None:
+    code = (
+        "import sys; from pipeline.reading import read_text; read_text('Ông Lê Văn Ba, Chủ tịch UBND tỉnh. Ông nói.');"
+        "print([name for name in ('underthesea', 'spacy', 'numpy', 'pandas') if name in sys.modules])"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
 def test_a_long_run_of_list_numbers_does_not_take_long() -> None:

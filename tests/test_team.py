@@ -6,6 +6,7 @@ import pytest
 
 from extractors.discourse import open_discourse
 from extractors.team import extract_teams
+from extractors.team_names import WORDS, names_teams
 from extractors.team_rules import RULES
 from pipeline.model import Article, Fact
 from pipeline.numbers import parse_count, parse_decimal
@@ -325,3 +326,9 @@ def test_rules_hold_on_their_examples(rule) -> None:  # type: ignore[no-untyped-
         assert list(rule.find(example, 0, len(example), example.lower())), example
     for example in rule.counterexamples:
         assert not list(rule.find(example, 0, len(example), example.lower())), example
+
+
+def test_an_article_that_names_the_teams_is_told_from_one_of_other_groups() -> None:
+    assert all(names_teams(f"Các tổ {name} đã ra mắt.") for name in WORDS["names"]["own"])
+    assert all(names_teams(f"Mạng lưới {name.upper()} đã ra mắt.") for name in WORDS["networks"])
+    assert not any(names_teams(f"Các tổ {name} đã ra mắt.") for name in WORDS["other_teams"])

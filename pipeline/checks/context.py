@@ -32,6 +32,8 @@ def settle(claims: Iterable[Claim]) -> tuple[Claim, ...]:
 def _with_province(claim: Claim, claims: tuple[Claim, ...]) -> Claim:
     """The change as one of the province that a rank with its total shows to be meant."""
     fact = claim.fact
+    if fact.kind not in _CHANGES:
+        return claim
     ids = {
         other.fact.place_id
         for other in claims
@@ -41,7 +43,7 @@ def _with_province(claim: Claim, claims: tuple[Claim, ...]) -> Claim:
         and (other.fact.place_name, other.fact.indicator, other.fact.year)
         == (fact.place_name, fact.indicator, fact.year)
     }
-    if fact.kind not in _CHANGES or len(ids) != 1:
+    if len(ids) != 1:
         return claim
     return replace(claim, fact=replace(fact, place_id=ids.pop()))
 

@@ -12,10 +12,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 from urllib.parse import urlsplit
 
+from extractors.edition import edition_at
 from pipeline.checks.records import Claim
 from pipeline.checks.tolerance import Span, decimal
 from pipeline.gazetteer import places
@@ -29,10 +30,6 @@ YEAR_OF_BOTH = 2024
 
 #: Marks in a row's note: its source contradicts itself, another source, or does not say of what it speaks.
 _DOUBT = re.compile(r"AMBIGUOUS|INCONSISTENT|CHECK|DISAGREES|basis not stated")
-_NEW = re.compile(
-    r"sau (?:khi )?(?:sáp nhập|hợp nhất)|34 (?:tỉnh|địa phương)|(?:tỉnh|thành phố) mới|\bmới\)", re.IGNORECASE
-)
-_OLD = re.compile(r"trước (?:khi )?(?:sáp nhập|hợp nhất)|63 (?:tỉnh|địa phương)|\bcũ\b", re.IGNORECASE)
 #: Tables print four decimals, and the data drop trailing zeros: 0.479 of a table is 0.4790.
 _TABLE_HALF = Decimal("0.00005")
 
@@ -98,7 +95,8 @@ def seats(claim: Claim) -> tuple[Seat, ...]:
     if fact.out_of in (63, 34):
         wanted = tuple(edition for edition in wanted if edition == fact.out_of)
     elif len(wanted) == 2:
-        told = edition_told(claim.evidence)
+        at = fact.start - fact.evidence_start
+        told = edition_at(claim.evidence, at, at + len(claim.printed))
         wanted = wanted if told is None else (told,)
     found = ((edition, in_edition(fact.place_id, edition)) for edition in wanted)
     return tuple(Seat(edition, place_id) for edition, place_id in found if place_id)
@@ -108,19 +106,6 @@ def _editions(year: int) -> tuple[int, ...]:
     if year <= LAST_YEAR_OF_63:
         return (63,)
     return (63, 34) if year == YEAR_OF_BOTH else (34,)
-
-
-def names_old_provinces(evidence: str) -> bool:
-    """Whether a sentence speaks of the 63 provinces, perhaps beside the 34."""
-    return bool(_OLD.search(evidence))
-
-
-def edition_told(evidence: str) -> int | None:
-    """The edition that a sentence names ("sau sáp nhập", "63 tỉnh"); None where it names none or both."""
-    new, old = bool(_NEW.search(evidence)), bool(_OLD.search(evidence))
-    if new == old:
-        return None
-    return 34 if new else 63
 
 
 @cache
@@ -154,6 +139,7 @@ def is_unknown_edition(fact: Fact) -> bool:
     return fact.out_of == 34 and fact.year is not None and fact.year <= LAST_YEAR_OF_63
 
 
+@lru_cache(maxsize=16384)
 def figures(seat: Seat, indicator: str, year: int, field: Field) -> tuple[Figure, ...]:
     """The published figures for a seat: those of tables where there are any, else those of the press.
 

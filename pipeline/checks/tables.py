@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from pipeline.checks.records import VERDICTS, Check, Claim
 from pipeline.checks.sources import Source
 from pipeline.model import Fact
 from pipeline.reference import ReferenceRow, reference
-from pipeline.rows import arrow_table
+from pipeline.rows import insert_rows
 
 if TYPE_CHECKING:
     import duckdb
@@ -73,13 +73,13 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     for name, columns in (("reference", REFERENCE), ("checks", CHECKS)):
         listed = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
         connection.execute(f"CREATE OR REPLACE TABLE {name} ({listed})")
-    _insert(connection, "reference", REFERENCE, [_reference_row(row) for row in reference()])
+    insert_rows(connection, "reference", REFERENCE, [_reference_row(row) for row in reference()])
 
 
 def store_checks(connection: duckdb.DuckDBPyConnection, checks: Iterable[Check]) -> None:
     """Add ``checks`` to the table, in their order."""
     rows = [{column: getattr(check, column) for column in CHECKS} for check in checks]
-    _insert(connection, "checks", CHECKS, rows)
+    insert_rows(connection, "checks", CHECKS, rows)
 
 
 def stored_checks(connection: duckdb.DuckDBPyConnection, *, telling: bool) -> Iterator[Check]:
@@ -111,23 +111,15 @@ def _reference_row(row: ReferenceRow) -> dict[str, object]:
     return {column: getattr(row, column) for column in REFERENCE}
 
 
-def _insert(
-    connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str], rows: Sequence[dict[str, Any]]
-) -> None:
-    if not rows:
-        return
-    connection.register("check_batch", arrow_table(columns, rows))
-    connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM check_batch")
-    connection.unregister("check_batch")
-
-
 def articles_with_claims(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, tuple[Claim, ...]]]:
     """The text and the claims of each article that has any, by article_id; in batches, for flat memory."""
     last = ""
     while True:
+        # the ids first: to sort and cut all articles with their texts would take the memory of all texts
         query = (
-            "SELECT article_id, text FROM articles WHERE article_id > ? "
-            "AND article_id IN (SELECT article_id FROM facts) ORDER BY article_id LIMIT ?"
+            "SELECT article_id, text FROM articles WHERE article_id IN ("
+            "SELECT DISTINCT article_id FROM facts WHERE article_id > ? ORDER BY article_id LIMIT ?"
+            ") ORDER BY article_id"
         )
         texts = dict(connection.execute(query, [last, _BATCH]).fetchall())
         if not texts:

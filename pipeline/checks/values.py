@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extractors.edition import names_old_provinces
 from pipeline.checks import findings
 from pipeline.checks.judging import Offer, country_figures, offers
 from pipeline.checks.published import (
@@ -10,7 +11,6 @@ from pipeline.checks.published import (
     Seat,
     is_merged,
     is_unknown_edition,
-    names_old_provinces,
     seats,
 )
 from pipeline.checks.records import Check, Claim, Finding

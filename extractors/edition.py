@@ -1,0 +1,65 @@
+"""Which table a figure of 2024 stands in: that of the 63 provinces or that of the 34 since July 2025.
+
+The index of 2024 was published for both. What says so stands beside the figure ("bảng 63", "(cũ)",
+"khi gom lại theo 34 tỉnh"), and holds on until another word of it comes.
+"""
+
+from __future__ import annotations
+
+import regex
+
+_OLD = (
+    r"(?:bảng|danh\s+sách)\s+(?:\p{Ll}+\s+){0,4}?63(?!\d)|63\s+(?:tỉnh|địa\s+phương|đơn\s+vị)|(?:bảng|cách\s+tính|tỉnh)\s+cũ(?!\p{L})|\(cũ\)|(?-i:(?<=\p{Lu}\p{L}+\s)cũ)(?!\p{L})"
+    r"|địa\s+giới\s+(?:hành\s+chính\s+)?(?:cũ|trước)|(?:trước|chưa)\s+(?:khi\s+)?(?:sáp\s+nhập|hợp\s+nhất|sắp\s+xếp|về\s+chung)"
+)
+_NEW = (
+    r"(?:bảng|danh\s+sách)\s+(?:\p{Ll}+\s+){0,4}?34(?!\d)|34\s+(?:tỉnh|địa\s+phương|đơn\s+vị)|bảng\s+mới|(?:tính|đếm|gom|gộp|xếp)\s+lại"
+    r"|(?<!trước\s)sau\s+(?:khi\s+)?(?:sáp\s+nhập|hợp\s+nhất|sắp\s+xếp)|\(mới\)|(?-i:(?<=\p{Lu}\p{L}+\s)|tỉnh\s+|thành\s+phố\s+)mới(?=\s+(?:xếp|đứng|hạng|đạt|có|ở|thì|\()|\))"
+)
+_CUE = regex.compile(rf"(?P<old>{_OLD})|(?P<new>{_NEW})", regex.IGNORECASE)
+#: "khi chuyển từ bảng 63 sang bảng 34": the first of two figures is of the old table.
+_FROM_OLD_TO_NEW = regex.compile(r"từ\s+(?:bảng\s+)?63[^;.]{0,30}?(?:sang|về|thành)\s+(?:bảng\s+)?34", regex.IGNORECASE)
+_CLAUSE = regex.compile(r";|\.\s|\s(?:còn|trong\s+khi|nhưng)\s")
+#: How far behind a figure a word may stand and be its own ("quán quân bảng cũ").
+_BESIDE = 3
+
+
+def is_rebased(sentence: str) -> bool:
+    """Whether a sentence compares the two tables of one year, not two years."""
+    return _FROM_OLD_TO_NEW.search(sentence) is not None
+
+
+def edition_at(sentence: str, start: int, end: int, *, is_left: bool = False) -> int | None:
+    """The edition, 63 or 34, that ``sentence`` tells for its figure at ``start``..``end``; ``None`` where it tells none.
+
+    A word right behind the figure counts first, then the last one before it in its clause, then the first one
+    behind it there, then the last one before, then what all of the sentence agree on. ``is_left``: the figure is the first of "từ A xuống B".
+    """
+    if is_rebased(sentence):
+        return 63 if is_left else 34
+    cues = list(_CUE.finditer(sentence))
+    if not cues:
+        return None
+    breaks = [m.start() for m in _CLAUSE.finditer(sentence)]
+    left = max((b for b in breaks if b < start), default=0)
+    right = min((b for b in breaks if b >= end), default=len(sentence))
+    beside = [c for c in cues if 0 <= c.start() - end <= _BESIDE]
+    before = [c for c in cues if c.end() <= start]
+    own = [c for c in before if c.start() >= left]
+    behind = [c for c in cues if end <= c.start() < right]
+    agreed = cues[:1] if len({bool(c["old"]) for c in cues}) == 1 else []
+    for found in (beside[:1], own[-1:], behind[:1], before[-1:], agreed):
+        if found:
+            return 63 if found[0]["old"] else 34
+    return None
+
+
+def names_old_provinces(sentence: str) -> bool:
+    """Whether a sentence speaks of the 63 provinces, perhaps beside the 34."""
+    return any(cue["old"] for cue in _CUE.finditer(sentence))
+
+
+def last_edition(sentence: str) -> int | None:
+    """The edition that the last word of it in ``sentence`` names, for the sentences that follow."""
+    cues = list(_CUE.finditer(sentence))
+    return (63 if cues[-1]["old"] else 34) if cues else None

@@ -11,7 +11,7 @@ SEED ?= 0
 export OMP_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help extract test check bench fuzz clean
+.PHONY: help extract test check bench fuzz kill clean
 
 help: ## List the commands.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
@@ -37,6 +37,9 @@ bench: $(VENV)/.installed ## Speed against word_tokenize over the same sentences
 
 fuzz: $(VENV)/.installed ## Read INPUTS (default: 200000) mutated articles from SEED on; fail on any that raises or takes over a second.
 	INPUTS=$(INPUTS) SEED=$(SEED) $(BIN)/python -m tests.fuzz
+
+kill: $(VENV)/.installed ## Kill a run and its workers at random points, KILLS (default: 100) times each; about half an hour.
+	$(BIN)/python -m tests.kill $(KILLS)
 
 clean: ## Remove the environment and the outputs.
 	rm -rf $(VENV) outputs/*.duckdb outputs/*.wal

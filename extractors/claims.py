@@ -16,12 +16,15 @@ from pipeline.segment import Sentence
 _CANDIDATE = regex.compile(r"\b(?:giới thiệu|đề cử|ứng cử viên|ứng viên|ứng cử|đề xuất bổ nhiệm)\b")
 _LIFE = regex.compile(
     r"(?:trước khi[^.;]{0,60}|từng(?: là| làm| giữ)?|trước (?:đó|đây)|khi còn|khi (?:làm|giữ|đang)"
-    r"|lúc (?:làm|còn)|nguyên là|thời điểm)[^,.;]{0,40}$"
+    r"|lúc (?:làm|còn)|nguyên là|thời điểm|trước là)[^,.;]{0,40}$"
+    r"|(?:khi|lúc|hồi) (?:ấy|đó),?[^,.;]{0,30} (?:còn|đang|mới) là $"
 )
 _PAST = regex.compile(r"[ ]*(?:khóa trước|nhiệm kỳ trước|tiền nhiệm)")
 _AND_ALSO = regex.compile(r"[TM]\s+kiêm\s+$")
 _UNNAMED = regex.compile(r"[ ]*(?:của )?một(?!\p{L})")
 _BESIDE = regex.compile(r"[ ]*(?:\([^()]{1,80}\))?[ ]*[,:-]?[ ]*")
+#: Between a name and the post that is told as today's or a former one.
+_NOW_BETWEEN = regex.compile(r"[ ]*[,(][ ]*(?:hiện|nay|nguyên|vốn|từng|hiện nay|trước(?: đây| đó)?)(?: là)?[ ]*")
 _RANK = regex.compile(r"(?:\p{L}+[ ](?:tướng|tá|úy)|tiến sĩ|ts|gs|pgs|bs|bác sĩ)")
 _CLOSED = regex.compile(
     r"\s*(?:[,;:)-](?!\s*[TM])|$|(?:đã |cũng )?(?:cho (?:biết|hay|rằng)|nói|thông tin|khẳng định|chia sẻ"
@@ -95,10 +98,11 @@ class ClaimReader:
         """People outside the positions: full names first, then the short forms that resolve."""
         found: list[PersonMention] = []
         edges = {p.end for p in positions}
+        seated = {p.end for p in positions if p.organization or (p.written and not p.title.organization)}
         for a, b in _gaps(start, end, positions):
             full = [
                 self._people.whole(mention)
-                for mention in find_people(self._text, a, b, self._folded)
+                for mention in find_people(self._text, a, b, self._folded, a if a in seated else -1)
                 if mention.sure or self._is_beside(mention, positions)
             ]
             short = [
@@ -114,6 +118,7 @@ class ClaimReader:
         return any(
             (p.end <= mention.lead and _BESIDE.fullmatch(self._text, p.end, mention.lead))
             or 0 <= p.start - mention.end <= 4
+            or _NOW_BETWEEN.fullmatch(self._folded, mention.end, max(mention.end, p.start))
             for p in positions
         )
 

@@ -32,8 +32,8 @@ APPOSITION = "official_apposition"
 _PERSON = r"[PN]"
 _ASIDE = r"(?:\s*\([^()PTM]{1,120}\))?"
 _SEP = (
-    r"\s*(?:,\s*(?:kiêm|và|rồi|đồng\s+thời\s+là|(?:hiện|nay|từng|nguyên|trước\s+(?:đó|đây|kia))\s+là)?|-|–|/|kiêm(?:\s+nhiệm)?|và|rồi|;\s*(?=kiêm)"
-    r"|đồng\s+thời\s+là|\(|\))\s*"
+    r"\s*(?:,\s*(?:kiêm|và|rồi|đồng\s+thời\s+là|(?:hiện|nay|từng|nguyên|trước(?:\s+(?:đó|đây|kia))?)\s+là)?|-|–|/|kiêm(?:\s+nhiệm)?|và|rồi|;\s*(?=kiêm)"
+    r"|đồng\s+thời\s+là|\((?:\s*(?:hiện|nay)\s+là)?|\))\s*"
 )
 _CHAIN = rf"(?P<t>[TM]){_ASIDE}(?:{_SEP}(?P<t>[TM]){_ASIDE})*"
 #: Age, birth, home, people, place in a photograph: what stands between a name and its title.
@@ -61,14 +61,14 @@ _APPOINT = (
     rf"|làm{_OFFICE}|kiêm(?:\s+nhiệm)?{_OFFICE})"
 )
 _DISMISS = (
-    r"(?:cách\s+(?:hết\s+các\s+|các\s+)?chức(?:\s+vụ)?|(?:miễn|bãi)\s+nhiệm(?:\s+chức\s+(?:vụ|danh))?"
+    r"(?:cách\s+(?:hết\s+các\s+|các\s+)?chức(?:\s+vụ)?|(?:miễn|bãi)\s+nhiệm(?:\s+chức(?:\s+(?:vụ|danh))?)?"
     r"|(?:cho\s+)?thôi\s+(?:giữ\s+)?(?:các\s+)?(?:chức|làm|nhiệm\s+vụ|vị\s+trí|cương\s+vị|ghế)(?:\s+(?:vụ|danh))?"
     r"|từ\s+chức|rời\s+(?:ghế|cương\s+vị|vị\s+trí|chức(?:\s+vụ)?)|mất\s+chức|giáng\s+chức"
     r"|cách\s+hết\s+(?:mọi\s+|các\s+)?chức\s+vụ[^PNTM.;]{0,40}?chức(?:\s+vụ)?"
     r"|đình\s+chỉ\s+(?:chức(?:\s+vụ)?|công\s+tác))(?:\s+(?:đối\s+với|của))?"
 )
 _WHEN = r"(?:lúc|khi|thời\s+điểm|và|hiện|nay|cũng|vốn|đang|từng|nguyên|đồng\s+thời|thời\s+gian)"
-_NOW = r"(?:hiện|nguyên|đồng\s+thời|vốn|nay|từng|cũng|chính|trước\s+(?:đó|đây|kia))"
+_NOW = r"(?:hiện|nguyên|đồng\s+thời|vốn|nay|từng|cũng|chính|còn|đang|vẫn|trước(?:\s+(?:đó|đây|kia))?)"
 #: Not behind a name with a comma or dash: the position is then that name's.
 _NO_NAME_BEFORE = rf"(?<!{_PERSON}{_BIO}\s*(?:[,(]|-|–)\s*(?:[TM]{_ASIDE}{_SEP})*)"
 _OUST_WORDS = ("chức", "nhiệm", "ghế", "cương vị", "vị trí", "thôi làm")
@@ -107,7 +107,7 @@ RULES: tuple[Rule[Link], ...] = (
         SEVERAL,
         ("m",),
         regex.compile(
-            rf"(?P<t>M){_ASIDE}\s*(?:(?:[^PNTM.;:]{{0,35}}\s)?(?:gồm(?:\s+có)?|là)\s*:?|[:,]|-)?\s*{_LIST}"
+            rf"(?P<t>M){_ASIDE}\s*(?:(?:[^PNTM.;:]{{0,35}}\s)?(?:gồm(?:\s+có)?(?:\s+các\s+(?:ông,\s+bà|đồng\s+chí))?|là)\s*:?|[:,]|-)?\s*{_LIST}"
             rf"|{_PAIR}\s*(?:[,(-]\s*)?(?:đều\s+)?(?:là\s+)?(?P<t>M)(?!\s*{_PERSON})"
         ),
         _link,

@@ -37,6 +37,7 @@ _CLOSING = regex.compile(
 _END = regex.compile(r"[ ]*(?:[,;:.()!?\n\"”“]|[ ][-–][ ]|$)")
 #: What a ministry's name goes on with behind a comma; anything else is the next ministry of a list.
 _MINISTRY_PARTS = ("thể thao", "thương binh")
+_COOPERATIVES = ("hợp tác xã", "htx", "liên hiệp hợp tác xã", "liên hiệp htx")
 #: Heads that do not carry on a name behind a comma.
 _NOT_PARENTS = ("đoàn", "nước", "thanh tra")
 
@@ -117,19 +118,20 @@ class Parser:
 
     def _tail(self, position: int, end: int, kind: str, person_follows: bool, head: str) -> _State:
         """Read on behind the head, part by part, until nothing belongs to the name any more."""
-        state = _State(position, self._is_whole(position - len(head), position, head), kind == "named")
+        whole = self._is_whole(position - len(head), position, head)
+        state = _State(position, whole, kind == "named" and not whole)
         while True:
             here = self.skip(state.stop, end)
+            level = level_end(self.text, self.folded, here, end, person_follows)
+            if level is not None:
+                state.advance(level)
+                state.level_done = True
+                continue
             word = None if state.level_done else self._word(here, end)
             if word is not None:
                 if self._is_verb(here, word, state.closed, state.stop > position):
                     return state
                 self._take_word(state, here, word, kind, head)
-                continue
-            level = level_end(self.text, self.folded, here, end, person_follows)
-            if level is not None:
-                state.advance(level)
-                state.level_done = True
                 continue
             if state.level_done:
                 return state
@@ -203,9 +205,11 @@ class Parser:
         school = head in word_set("schools")
         codes = next((i for i, n in enumerate(names) if not is_code(n)), len(names))
         own, score = names[codes:], name_score(names[codes:])
-        if len(own) <= 4 and score >= 2 and not is_place(own) and (school or score < 3.7):
+        # firms are called after people, cooperatives after places and goods
+        person = 3.0 if head in _COOPERATIVES else 3.7
+        if len(own) <= 4 and score >= 2 and not is_place(own) and (school or score < person):
             return len(names)
-        if codes == 0 and not school and name_score(names) >= 3.7:
+        if codes == 0 and not school and name_score(names) >= person:
             return 0
         return min(len(names), codes + 1)
 

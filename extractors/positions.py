@@ -15,7 +15,7 @@ from typing import Any
 
 import regex
 
-from extractors.levels import LEVEL, level_end, places_after
+from extractors.levels import level_at, level_end, places_after
 from extractors.names import RUN, SYLLABLE, is_place, name_score
 from extractors.organization_parser import Parser
 from extractors.organizations import PARTY_SEATS, Organization, alternation, is_foreign
@@ -42,7 +42,10 @@ _BEFORE = regex.compile(rf"(?:(?<![\p{{L}}\d./])(?:(nguyên|cựu|cố)|quyền|
 _PLURAL = regex.compile(rf"(?<![\p{{L}}\d./])(?:{_PLURAL_WORDS})[ ]")
 _LINK = regex.compile(r"[ ]*(?:(?:của|thuộc|tại)[ ]+|[-–][ ]+|,[ ]+)?")
 #: Words before a title that make it part of another name ("Văn phòng Chủ tịch nước", "Ban Bí thư").
-_NO_TITLE = regex.compile(r"(?<!\p{L})(?:ban|văn phòng|phủ|cung|khối|đường|cấp|hội đồng|đoàn)[ ]$")
+_NO_TITLE = regex.compile(
+    r"(?<!\p{L})(?:ban|văn phòng|phủ|cung|khối|đường|cấp|hội đồng|đoàn"
+    r"|(?:khu|nhà) (?:lưu|tưởng) niệm|tượng(?: đài)?|đền thờ|(?:phần )?mộ|di ảnh)(?: cố)?[ ]$"
+)
 #: A name behind the title before: it has its title, so the next title is another person's.
 _TITLED = regex.compile(
     rf"[ ]*(?:\p{{Ll}}+[ ]){{0,2}}{SYLLABLE}(?:[ ]{SYLLABLE}){{1,3}}[ ]*(?:[,;]|và|cùng)[ ]*"
@@ -90,7 +93,7 @@ def _table() -> tuple[re.Pattern[str], dict[str, tuple[Title, int]]]:
         for form in map(fold_tone, spellings):
             forms[form.replace("[", "")] = (Title(**values), form.find("["))
     # the standard library scans a text for this pattern six times faster than regex does
-    return re.compile(rf"(?<!\w)(?<!chức[ ](?=vụ[ ]))({alternation(forms)})(?!\w)"), forms
+    return re.compile(rf"(?<!\w)(?<!chức[ ](?=vụ[ ]))(?<!nhiệm[ ](?=vụ[ ]))({alternation(forms)})(?!\w)"), forms
 
 
 class PositionFinder:
@@ -131,7 +134,7 @@ class PositionFinder:
         word = match[1]
         if (len(word) < 4 or word == "ptgđ") and not self.text[match.start()].isupper():
             return False
-        if _NO_TITLE.search(self.folded[max(start, match.start() - 12) : match.start()]):
+        if _NO_TITLE.search(self.folded[max(start, match.start() - 20) : match.start()]):
             return False
         return not (word == "giám đốc" and self.folded.startswith(" thẩm", match.end()))
 
@@ -216,7 +219,7 @@ class PositionFinder:
     def _seat(self, base: Position, at: int, limit: int, person_follows: bool) -> Position | None:
         """Chủ tịch or Bí thư of a place: the organisation is the place's UBND or Party committee."""
         party = base.title.seat == "party"
-        level = LEVEL.match(self.folded, at, limit)
+        level = level_at(self.text, self.folded, at, limit)
         stop = level_end(self.text, self.folded, at, limit, person_follows)
         if level and stop:
             seat = PARTY_SEATS.get(level[1], f"Chi bộ {level[1]}") if party else f"UBND {level[1]}"

@@ -35,6 +35,12 @@ _COMMITTEE_LEVEL = {
     "thị": "district",
 }
 _BARE_VILLAGE = regex.compile(r"(?<!\p{L})(thôn|bản|buôn|bon|ấp|khóm|xóm|làng|khu phố)$")
+_VILLAGE = regex.compile(
+    rf"(?<!\p{{L}})(?:thôn|bản|buôn|bon|ấp|khóm|xóm|làng|khu phố|tổ dân phố)[ ](?:số[ ])?"
+    rf"(?:{SYLLABLE}(?:[ ](?:{SYLLABLE}|\d+))*|\d+)"
+)
+#: Cells of the Party and the Youth Union: in a village where the sentence names one.
+_CELLS = ("chi bộ", "chi đoàn")
 _BOARD = regex.compile(
     r"(?:hđqt|hội đồng quản trị|hđtv|hội đồng thành viên) (?:của )?"
     r"(công ty|tập đoàn|ngân hàng|tổng công ty)(?: này)?"
@@ -47,6 +53,27 @@ _HAS_LEVEL = regex.compile(
     regex.IGNORECASE,
 )
 _INSIDE_WORD = regex.compile(r"(?:\p{L}|(?:chi|tổng|phó) )$")
+_STEERING_HEADS = ("ban chỉ đạo", "bcđ")
+#: A ban that a sentence names before "làm Trưởng ban".
+_STEERING = regex.compile(r"(?<!\p{L})(ban chỉ đạo|bcđ|ban quản lý|ban tổ chức)(?!\p{L})")
+#: The heads of the bodies that "nhà trường", "bệnh viện" or "công ty" stands for.
+_GENERIC_HEADS = {
+    "trường": ("trường", "đại học", "học viện", "cao đẳng"),
+    "bệnh viện": ("bệnh viện",),
+    "công ty": ("công ty", "tổng công ty", "tập đoàn"),
+    "trung tâm": ("trung tâm",),
+}
+#: Divisions inside a hospital or school, and how often its kind must be named for the article to be its own.
+_DIVISIONS = ("phòng", "khoa", "bộ môn")
+_INSTITUTIONS = ("bệnh viện", "trường đại học", "đại học", "học viện", "trường cao đẳng")
+_OWN_INSTITUTION = 3
+_BEGINNING = 500
+#: What a body does that speaks in the article: behind its name and the time.
+_ACTS = regex.compile(
+    r"(?:[ ]\([^()]{1,30}\))?,?(?:[ ](?:sáng|trưa|chiều|tối|ngày|hôm|nay|qua|vừa|đã|mới|sẽ|cũng|[(]?[\d/.-]+[)]?))*"
+    r"[ ](?:công bố|tổ chức|ban hành|chủ trì|phối hợp|cho biết|cho hay|thông báo|yêu cầu|đề nghị|hướng dẫn"
+    r"|khai trương|phát động|ra mắt|họp|khẳng định|giao)(?!\p{L})"
+)
 _EARLIER = ("trước khi", "trước đó", "trước đây")
 _SENTENCE_ENDS = (". ", "\n", "? ", "! ", "” ")
 #: Bodies of a territory that stand without one: the province's.
@@ -89,9 +116,10 @@ class Affiliations:
                 firm = self.mentioned((board[1],), position.start, position.end)
                 return Affiliation(f"HĐQT {firm.name}", ELSEWHERE) if firm else None
             body = self._longer(body)
-            return self._complete(
-                expand(body.name(self._text)), body.kind, position.start, floor, position.end
-            )
+            name = expand(body.name(self._text))
+            if body.head in _DIVISIONS and "," not in name and not _HAS_LEVEL.search(name):
+                name = ", ".join(filter(None, (name, self._institution())))
+            return self._complete(name, body.kind, position.start, floor, position.end)
         if position.written and position.title.organization:
             return Affiliation(position.written, PRINTED)
         if position.written:
@@ -100,11 +128,16 @@ class Affiliations:
 
     def _by_kind(self, body: Organization, position: Position, floor: int) -> Affiliation | None:
         """A body named only by its kind ("Giám đốc công ty"): the one of that kind named before."""
-        found = self.mentioned((body.head,), position.start, position.end)
-        place = "" if found else self._localities.place("province", position.start, floor)
-        if place and body.head in ("ban chỉ đạo", "bcđ"):
-            return Affiliation(f"Ban Chỉ đạo {_prefixed(place)}", ASSUMED)
-        return found
+        head = body.head
+        steering = _STEERING.findall(self._folded, floor, position.start) if head == "ban" else []
+        head = steering[-1] if steering else head
+        found = self.mentioned((head,), position.start, position.end)
+        if found or head not in _STEERING_HEADS:
+            return found
+        commune = self._localities.own_commune()
+        place = self._localities.place("province", position.start, floor)
+        of = f"{commune.prefix} {commune.name}" if commune else _prefixed(place)
+        return Affiliation(f"Ban Chỉ đạo {of}", ASSUMED) if of else None
 
     def _complete(self, name: str, kind: str, offset: int, floor: int, end: int) -> Affiliation:
         """The name with the place that the text leaves out; ``end`` is where the position ends."""
@@ -120,6 +153,8 @@ class Affiliations:
             if word == "tỉnh" and self._folded.startswith(" này", end):
                 return self._localities.last("province", offset)
             return self._localities.place(LEVEL_OF[word], offset, floor, rural=word == "huyện")
+        if folded in _CELLS:
+            return self._village_beside(floor, end)
         village = _BARE_VILLAGE.search(folded)
         if village:
             return self._village(village[1], offset)
@@ -146,6 +181,14 @@ class Affiliations:
         named = regex.compile(rf"(?<!\p{{L}}){word}[ ]({SYLLABLE}(?:[ ](?:{SYLLABLE}|\d+))*|\d+)")
         found = [m[1] for m in named.finditer(self._text, 0, offset)]
         return found[-1] if found else ""
+
+    def _village_beside(self, floor: int, end: int) -> str:
+        """The village with its level that the sentence names, behind the position before before it."""
+        ends = [at for mark in _SENTENCE_ENDS if (at := self._folded.find(mark, end)) >= 0]
+        here = _VILLAGE.search(self._text, end, min(ends, default=len(self._text)))
+        before = list(_VILLAGE.finditer(self._text, floor, end))
+        found = here or (before[-1] if before else None)
+        return found.group() if found else ""
 
     def _committee(self, offset: int, floor: int, of_members: bool) -> str:
         """Whose "Ban Thường vụ" it is: the commune's that the article begins with, else the province's."""
@@ -180,7 +223,7 @@ class Affiliations:
 
         ``within``: how far back it may stand. ``after``: where to look on if there is none before.
         """
-        pattern = regex.compile(rf"(?<![\p{{L}}])(?<!các )(?:{alternation(heads)})(?![\p{{L}}])")
+        pattern = regex.compile(rf"(?<![\p{{L}}])(?<!các |ủy )(?:{alternation(heads)})(?![\p{{L}}])(?! thường trực)")
         starts = [m.start() for m in pattern.finditer(self._folded, max(0, offset - within), offset)]
         bodies = (
             self._named_at(start, offset) for start in reversed(starts) if not self._tells_of_past(start)
@@ -193,6 +236,37 @@ class Affiliations:
             return None
         full = self._complete(expand(body.name(self._text)), body.kind, body.start, body.start, body.end)
         return Affiliation(full.name, ELSEWHERE)
+
+    def main(self, position: Position) -> Affiliation | None:
+        """The body that a generic word stands for ("Hiệu trưởng nhà trường"): named most, then first."""
+        heads = _GENERIC_HEADS.get(position.generic, ())
+        names = self._names(heads, 0, position.start) if heads else []
+        return Affiliation(max(names, key=names.count), ELSEWHERE) if names else None
+
+    def _names(self, heads: tuple[str, ...], start: int, end: int) -> list[str]:
+        """The full names of the bodies with one of ``heads`` in a stretch, in the order of the text."""
+        pattern = regex.compile(rf"(?<!\p{{L}})(?:{alternation(heads)})(?!\p{{L}})")
+        bodies = (self._named_at(m.start(), end) for m in pattern.finditer(self._folded, start, end))
+        full = (self._complete(expand(b.name(self._text)), b.kind, b.start, b.start, b.end) for b in bodies if b)
+        return [affiliation.name for affiliation in full]
+
+    def acting(self, offset: int) -> Affiliation | None:
+        """The ministry that acts or speaks last before ``offset`` ("Bộ X sáng nay công bố")."""
+        pattern = regex.compile(r"(?<!\p{L})bộ(?![\p{L}])")
+        starts = [m.start() for m in pattern.finditer(self._folded, 0, offset)]
+        for start in reversed(starts):
+            body = self._named_at(start, offset)
+            if body and body.kind == "ministry" and _ACTS.match(self._folded, body.end, offset):
+                return Affiliation(expand(body.name(self._text)), ELSEWHERE)
+        return None
+
+    def _institution(self) -> str:
+        """The hospital or university that the article begins with and tells of, or ""."""
+        for head in _INSTITUTIONS:
+            names = self._names((head,), 0, min(_BEGINNING, len(self._text)))
+            if names and self._folded.count(head) >= _OWN_INSTITUTION:
+                return min(names, key=len)
+        return ""
 
     def _named_at(self, start: int, limit: int) -> Organization | None:
         line_end = self._text.find("\n", start)

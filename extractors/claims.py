@@ -83,6 +83,13 @@ class ClaimReader:
         people = list(find_people(self._text, start, end, self._folded))
         return len(people) == 1 and (people[0].lead, people[0].end, people[0].sure) == (start, end, True)
 
+    def is_title_line(self, sentence: Sentence) -> bool:
+        """Whether a line is nothing but a title: the holder's name may stand in the line below."""
+        start, end = sentence.start, sentence.end
+        if self._text[end : end + 1] != "\n" or not self._positions.has_title(start, end):
+            return False
+        return [(p.start, p.end) for p in self._positions.find(start, end)] == [(start, end)]
+
     def read(self, sentence: Sentence) -> list[Claim]:
         """The claims of one sentence, each position with one person or one list of people."""
         start, end = sentence.start, sentence.end

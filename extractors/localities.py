@@ -20,8 +20,10 @@ from pipeline.gazetteer import fold
 from pipeline.segment import Document
 
 _PLACED = regex.compile(r"(?:\b(?:ở|tại|ủy|ubnd|hđnd|chủ tịch|bí thư)[ ]|:[ ]?)$")
-_BEGINS = regex.compile(r"(?:^|\n|[.!?”\"][ ]|\n[ivx\d]{1,3}[.)][ ])$", regex.IGNORECASE)
-_HEADS = regex.compile(r"[ ]*(?::|\((?:hợp nhất|sáp nhập|mới|sau)|\n|$)")
+_BEGINS = regex.compile(
+    r"(?:^|\n|[.!?”\"][ ]|\n[ivx\d]{1,3}[.)][ ]|\n[-+*•][ ]?)(?:(?:lãnh đạo|nhân sự|về phía)[ ])?$", regex.IGNORECASE
+)
+_HEADS = regex.compile(r"[ ]*(?::|\((?:hợp nhất|sáp nhập|mới|sau|gồm)|\n|$)")
 _OPENING = regex.compile(
     rf"(?:Ở|Tại)[ ](?:xã|phường|huyện|thị trấn|thị xã)?[ ]?({SYLLABLE}(?:[ ]{SYLLABLE})*)(?=[ ]*[,(])"
 )
@@ -91,7 +93,7 @@ class Localities:
         for mention in self._mentions:
             if mention.start >= offset:
                 break
-            begins = _BEGINS.search(self._text[max(0, mention.start - 6) : mention.start])
+            begins = _BEGINS.search(self._text[max(0, mention.start - 15) : mention.start])
             if mention.level in ("province", "commune") and begins and _HEADS.match(self._text, mention.end):
                 found = mention
         return found

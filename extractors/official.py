@@ -53,9 +53,13 @@ def extract_officials(document: Document, discourse: Discourse) -> tuple[list[Fa
         return [], []
     claims: list[Claim] = []
     above: Sentence | None = None
+    titled = False
     for sentence in document.sentences:
-        claims += reader.read(replace(sentence, start=above.start) if above else sentence)
-        above = sentence if reader.is_name_line(sentence) else None
+        is_name = reader.is_name_line(sentence)
+        joined = replace(sentence, start=above.start) if above and (is_name or not titled) else sentence
+        claims += reader.read(joined)
+        titled = not is_name and reader.is_title_line(sentence)
+        above = sentence if is_name or titled else None
     return _facts(claims, Affiliations(document, folded, discourse)) if claims else ([], [])
 
 
@@ -113,6 +117,9 @@ def _infer(
 ) -> Affiliation | None:
     """The organisation of a bare title: the person's own elsewhere, one named before, the province's seat."""
     title, name, floor = claim.position.title, fold(claim.person.name), claim.sentence.start
+    main = affiliations.main(claim.position)
+    if main:
+        return main
     for other, body in named:
         if body and other.position.title.role == title.role and fold(other.person.name) == name:
             return Affiliation(body.name, _SAME_PERSON)
@@ -121,6 +128,8 @@ def _infer(
     offset = claim.position.start
     local = affiliations.local_seat(claim.position, floor)
     found = local or affiliations.mentioned(title.bodies, offset, within=offset - floor)
+    if found is None and title.implied == "Bộ":
+        found = affiliations.acting(offset)
     if found is None and title.seat:
         near = affiliations.home_seat(claim.position, floor)
         return near or affiliations.mentioned(title.bodies, offset, within=300)

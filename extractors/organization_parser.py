@@ -220,6 +220,9 @@ class Parser:
 
     def _other(self, stop: int, here: int, end: int, kind: str, person_follows: bool) -> int | None:
         """A number, an abbreviation in brackets, a quoted name, a joiner, or an unknown word."""
+        parent = self._bracketed_parent(stop, end) if kind == "unit" else None
+        if parent:
+            return parent
         number = NUMBER.match(self.folded, here, end) if here > stop and kind != "seat" else None
         plain = number or _ABBREVIATION.match(self.text, stop, end)
         if plain is None and kind == "named":
@@ -232,6 +235,16 @@ class Parser:
         return (
             self._unknown(here, end, kind == "named") if kind in ("unit", "named") and here > stop else None
         )
+
+    def _bracketed_parent(self, stop: int, end: int) -> int | None:
+        """The end of brackets that hold the body to which a division belongs ("(Công an tỉnh)")."""
+        open_at = self.skip(stop, end)
+        close = self.text.find(")", open_at, end)
+        if not self.text.startswith("(", open_at) or close < 0 or self._head(open_at + 1, close) is None:
+            return None
+        body = self.parse(open_at + 1, close, False)
+        whole = body is not None and body.end == close and self.text.find(" ", open_at, close) >= 0
+        return close + 1 if whole else None
 
     def _joined(self, joiner: regex.Match[str], end: int, kind: str, person_follows: bool) -> int | None:
         """What follows a joiner, where it belongs to the name."""

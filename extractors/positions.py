@@ -27,7 +27,7 @@ _MODIFIER = regex.compile(
 )
 #: Words for the speaker's own body: the title stays a bare one.
 _GENERIC = regex.compile(
-    r"[ ](?:của[ ])?(?:nhà trường|đơn vị|cơ quan|trường|bệnh viện|công ty|trung tâm)(?:[ ](?:này|trên|đó))?"
+    r"[ ](?:của[ ])?(?:nhà[ ])?(đơn vị|cơ quan|trường|bệnh viện|công ty|trung tâm)(?:[ ](?:này|trên|đó))?"
     r"(?=[ ]*[,;:)-]|$)"
 )
 #: What a director directs, before the firm: "Giám đốc hành chính - nhân sự Công ty …".
@@ -78,6 +78,8 @@ class Position:
     former: bool = False
     plural: bool = False
     organization: Organization | None = None
+    #: the kind of body that a bare title names ("Hiệu trưởng nhà trường": trường)
+    generic: str = ""
     #: a name that the text only implies ("Bí thư Hà Tĩnh": "Tỉnh ủy Hà Tĩnh")
     written: str = ""
 
@@ -173,7 +175,8 @@ class PositionFinder:
         body = self._parser.parse(after, limit, person_follows) if after else None
         body = body or self._parser.parse(inner, limit, person_follows)
         if modifier and body and body.end <= modifier.end():
-            return replace(base, end=modifier.end())  # "Phó Trưởng ban Thường trực": no body of that name
+            # "Phó Trưởng ban Thường trực": a ban that is named before, none of that name
+            return replace(base, end=modifier.end(), organization=self._parser.parse(inner, base.end, False))
         stop = max(base.end, body.end if body else 0)
         if title.organization:
             return replace(base, end=stop, written=title.organization)
@@ -187,7 +190,7 @@ class PositionFinder:
         if modifier and not (modifier.group().endswith("trách") and _LOWER.match(self.text, modifier.end())):
             base = replace(base, end=modifier.end())
         generic = _GENERIC.match(self.folded, base.end, limit)
-        base = replace(base, end=generic.end()) if generic else base
+        base = replace(base, end=generic.end(), generic=generic[1]) if generic else base
         if title.organization:
             return self._of_state(base, limit)
         at = parser.skip(base.end, limit)

@@ -109,7 +109,7 @@ BODIES = [
         {("Vũ Thị Hạnh", "Hiệu trưởng", "Trường THPT Chu Văn An")},
     ),
     (
-        "Bệnh viện Đa khoa Bãi Cháy bỏ bệnh án giấy\nTrưởng phòng Công nghệ thông tin Vũ Văn Quý nói.",
+        "Bệnh viện Đa khoa Bãi Cháy bỏ bệnh án giấy\nBệnh viện có 400 giường, hơn bệnh viện huyện.\nTrưởng phòng Công nghệ thông tin Vũ Văn Quý nói.",
         {("Vũ Văn Quý", "Trưởng phòng", "Phòng Công nghệ thông tin, Bệnh viện Đa khoa Bãi Cháy")},
     ),
     (

@@ -12,7 +12,8 @@ import regex
 
 from extractors.discourse import Discourse
 from extractors.localities import Localities
-from extractors.names import RUN, SYLLABLE
+from extractors.levels import level_end
+from extractors.names import RUN
 from extractors.organization_parser import Parser
 from extractors.organizations import PARTY_SEATS, Organization, alternation, expand
 from extractors.places import LEVEL_OF, PROVINCE_CITIES
@@ -35,10 +36,7 @@ _COMMITTEE_LEVEL = {
     "thị": "district",
 }
 _BARE_VILLAGE = regex.compile(r"(?<!\p{L})(thôn|bản|buôn|bon|ấp|khóm|xóm|làng|khu phố)$")
-_VILLAGE = regex.compile(
-    rf"(?<!\p{{L}})(?:thôn|bản|buôn|bon|ấp|khóm|xóm|làng|khu phố|tổ dân phố)[ ](?:số[ ])?"
-    rf"(?:{SYLLABLE}(?:[ ](?:{SYLLABLE}|\d+))*|\d+)"
-)
+_VILLAGE = regex.compile(r"(?<!\p{L})(?:thôn|bản|buôn|bon|ấp|khóm|xóm|làng|khu phố)[ ](?:số[ ]\d|\d|\p{Lu})")
 #: Cells of the Party and the Youth Union: in a village where the sentence names one.
 _CELLS = ("chi bộ", "chi đoàn")
 _BOARD = regex.compile(
@@ -131,7 +129,7 @@ class Affiliations:
         head = body.head
         steering = _STEERING.findall(self._folded, floor, position.start) if head == "ban" else []
         head = steering[-1] if steering else head
-        found = self.mentioned((head,), position.start, position.end)
+        found = self.mentioned((head,), position.start, position.end, floor=floor)
         if found or head not in _STEERING_HEADS:
             return found
         commune = self._localities.own_commune()
@@ -178,9 +176,12 @@ class Affiliations:
 
     def _village(self, word: str, offset: int) -> str:
         """The name of the village last called "thôn X" (or bản, ấp, …) before ``offset``."""
-        named = regex.compile(rf"(?<!\p{{L}}){word}[ ]({SYLLABLE}(?:[ ](?:{SYLLABLE}|\d+))*|\d+)")
-        found = [m[1] for m in named.finditer(self._text, 0, offset)]
-        return found[-1] if found else ""
+        found = [m.start() for m in _VILLAGE.finditer(self._text, 0, offset) if m.group().startswith(word)]
+        return self._village_at(found[-1]).removeprefix(word).strip() if found else ""
+
+    def _village_at(self, start: int) -> str:
+        """The village whose level begins at ``start``, without the person behind it."""
+        return self._text[start : level_end(self._text, self._folded, start, len(self._text), True)]
 
     def _village_beside(self, floor: int, end: int) -> str:
         """The village with its level that the sentence names, behind the position before before it."""
@@ -188,7 +189,7 @@ class Affiliations:
         here = _VILLAGE.search(self._text, end, min(ends, default=len(self._text)))
         before = list(_VILLAGE.finditer(self._text, floor, end))
         found = here or (before[-1] if before else None)
-        return found.group() if found else ""
+        return self._village_at(found.start()) if found else ""
 
     def _committee(self, offset: int, floor: int, of_members: bool) -> str:
         """Whose "Ban Thường vụ" it is: the commune's that the article begins with, else the province's."""
@@ -217,16 +218,19 @@ class Affiliations:
         return body
 
     def mentioned(
-        self, heads: tuple[str, ...], offset: int, after: int = 0, within: int = 3000
+        self, heads: tuple[str, ...], offset: int, after: int = 0, within: int = 3000, floor: int | None = None
     ) -> Affiliation | None:
         """The organisation with one of ``heads`` that the article names last before ``offset``.
 
         ``within``: how far back it may stand. ``after``: where to look on if there is none before.
+        ``floor``: where the title's own sentence begins, which may tell of the past as the title does.
         """
         pattern = regex.compile(rf"(?<![\p{{L}}])(?<!các |ủy )(?:{alternation(heads)})(?![\p{{L}}])(?! thường trực)")
         starts = [m.start() for m in pattern.finditer(self._folded, max(0, offset - within), offset)]
         bodies = (
-            self._named_at(start, offset) for start in reversed(starts) if not self._tells_of_past(start)
+            self._named_at(start, offset)
+            for start in reversed(starts)
+            if (floor is not None and start >= floor) or not self._tells_of_past(start)
         )
         body = next(filter(None, bodies), None)
         if body is None and after:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from extractors.names import RUN, is_place, name_score, sentences_of, split_place, syllable_spans
+from extractors.names import RUN, SYLLABLE, is_place, name_score, sentences_of, split_place, syllable_spans
 
 #: The word of a level, as it stands before a place; "huyện ủy" and "thành đoàn" are other words.
 LEVEL = regex.compile(
@@ -15,6 +15,8 @@ LEVEL = regex.compile(
 _YOUTH_UNION = regex.compile(r"đoàn(?!\p{L})")
 NUMBER = regex.compile(r"(?:số[ ]+)?\d{1,4}(?![\d.,/%]*\d|[%/]|[\p{L}])")
 _CITY_CODE = regex.compile(r"HCM|ĐN|HN")
+#: A place of two names: "Bà Rịa - Vũng Tàu", "Phan Rang - Tháp Chàm".
+_DOUBLE = regex.compile(rf"{SYLLABLE}(?:[ ]{SYLLABLE})?[ ]?[-–][ ]?{SYLLABLE}(?:[ ]{SYLLABLE})?")
 _COMMA = regex.compile(r"[ ]?,[ ]")
 
 
@@ -42,8 +44,11 @@ def level_end(text: str, folded: str, position: int, end: int, person_follows: b
     number = NUMBER.match(text, match.end(), end) or _CITY_CODE.match(text, match.end(), end)
     if number:
         return number.end()
+    double = _DOUBLE.match(text, match.end(), end)
+    if double and is_place([double.group()]):
+        return double.end()
     run = RUN.match(text, match.end(), end)
-    if run is None or text.startswith(("Ông ", "Bà "), match.end()):
+    if run is None or (text.startswith(("Ông ", "Bà "), match.end()) and not is_place(run.group().split()[:2])):
         return match.end(1)
     spans = sentences_of(syllable_spans(text, *run.span()), text)[0]
     names = [text[a:b] for a, b in spans]

@@ -180,11 +180,13 @@ def split_place(syllables: Sequence[str], at_least: int, level: str = "") -> int
         rest = syllables[k:]
         score = name_score(rest)
         known = k > 0 and is_place(syllables[:k])
-        if score <= 0 and known and level and len(rest) > 2 and could_be_name(rest):
+        later = any(name_score(rest[j:]) >= 2.5 for j in range(1, len(rest) - 1))
+        if score <= 0 and known and level and not later and len(rest) > 2 and could_be_name(rest):
             score = 0.6  # a surname of no list, behind a place that the level announces
-        short = len(rest) == 2 and not _APOSTROPHE.match(rest[0])
+        letter = k > 1 and rest[0] in ("A", "Y")  # "thôn Kon Pao Y Hằng": the class of a name, not a place's
+        short = len(rest) == 2 and not letter and not _APOSTROPHE.match(rest[0])
         surname = is_surname(rest[0]) or (len(rest) > 2 and rest[1] in ("Thị", "Văn"))
-        unlikely = score < 2 or (k and (short or not surname))
+        unlikely = (score < 2 and not letter) or (k and (short or not (surname or letter)))
         if score <= 0 or (not known and unlikely):
             continue
         score += 3.0 if known else 0.6 if k in (0, 2) else 0.0
@@ -197,10 +199,17 @@ def split_place(syllables: Sequence[str], at_least: int, level: str = "") -> int
     return best
 
 
+@cache
+def _provinces() -> frozenset[str]:
+    """Folded names of provinces with their other spellings ("Thừa Thiên Huế")."""
+    spellings = (fold(alias.alias) for alias in aliases() if alias.level == "province")
+    return frozenset(spellings) | frozenset(place_names("province"))
+
+
 def _split_province(syllables: Sequence[str]) -> int:
     """As ``split_place`` behind "tỉnh": the place is a province or the run is a person's name."""
     for k in range(min(4, len(syllables)), 0, -1):
-        if fold(" ".join(syllables[:k])) in place_names("province"):
+        if fold(" ".join(syllables[:k])) in _provinces():
             return k
     return 0 if name_score(syllables) >= 2 else len(syllables)
 

@@ -40,6 +40,7 @@ _CHAIN = rf"(?P<t>[TM]){_ASIDE}(?:{_SEP}(?P<t>[TM]){_ASIDE})*"
 _BIO = (
     r"(?:\s*[,(]\s*(?:\d{2}\s+tuổi|(?:sinh|sn)\s[^,;()PNTM]{1,30}|quê[^,;()PNTM]{1,40}"
     r"|(?:trú|ngụ|tạm\s+trú)\s[^;()PNTM]{1,70}|người\s+(?:dân\s+tộc\s+)?\p{L}+|dân\s+tộc\s+\p{L}+|\d{4}"
+    r"|(?:chuyên\s+gia|thành\s+viên|giảng\s+viên|cố\s+vấn|đảng\s+viên|người\s+có\s+uy\s+tín)(?!\p{L})[^,;()PNTM]{0,60}"
     r"|(?:bìa|thứ|ngoài|giữa|bên|áo|đứng)[^,;()PNTM]{1,25}|ảnh[^,;()PNTM]{0,15}|trái|phải)\)?)*"
 )
 _AND = r"\s*(?:,\s*và|,|và|cùng(?:\s+với)?)\s*"
@@ -105,14 +106,16 @@ RULES: tuple[Rule[Link], ...] = (
     ),
     Rule(
         SEVERAL,
-        ("m",),
+        ("m", "đều", "cùng là"),
         regex.compile(
             rf"(?P<t>M){_ASIDE}\s*(?:(?:[^PNTM.;:]{{0,35}}\s)?(?:gồm(?:\s+có)?(?:\s+các\s+(?:ông,\s+bà|đồng\s+chí))?|là)\s*:?|[:,]|-)?\s*{_LIST}"
             rf"|{_PAIR}\s*(?:[,(-]\s*)?(?:đều\s+)?(?:là\s+)?(?P<t>M)(?!\s*{_PERSON})"
+            rf"|{_PAIR}\s*,?\s*(?:đều|cùng)\s+(?:là|giữ\s+chức)\s+(?P<t>T)(?!\s*{_PERSON})"
         ),
         _link,
         (
             "Các Phó Chủ tịch UBND tỉnh Long An gồm ông Phạm Văn Sáu và bà Lê Thị Bảy.",
+            "Ông Phạm Văn Sáu và bà Lê Thị Bảy đều là Phó Chủ tịch UBND tỉnh Long An.",
             "Ông Phạm Văn Sáu và bà Lê Thị Bảy, các Phó Chủ tịch UBND tỉnh Long An, cùng dự.",
         ),
         ("Các Phó Chủ tịch UBND huyện đã họp.",),

@@ -147,13 +147,14 @@ class Parser:
         state.closed = word in word_set("countries")
         state.named = state.named or kind != "named" or self.text[here].isupper()
         own = head in word_set("schools") and word not in word_set("school_kinds")
+        own = own or self._is_whole(here, stop, word)
         state.needs_name = state.needs_name and not (state.closed or own)
         state.stop = stop
 
     def _is_whole(self, start: int, end: int, head: str) -> bool:
         """Whether a head is a name by itself ("Tổng Liên đoàn Lao động Việt Nam", "VNPT")."""
         code = len(head) > 2 and self.text[start:end].isupper() and head not in word_set("generic_codes")
-        return code or "việt nam" in head
+        return code or "việt nam" in head or head in word_set("own_names")
 
     def _is_verb(self, start: int, end: int, closed: bool, inside: bool) -> bool:
         """Whether a field word in small letters is a verb behind a whole name ("VNPT Long An tổ chức")."""

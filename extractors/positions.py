@@ -166,7 +166,9 @@ class PositionFinder:
 
     def _inside(self, base: Position, inner: int, limit: int, person_follows: bool) -> Position:
         """The position whose organisation begins inside the title: "Trưởng phòng …", "Trưởng bản …"."""
-        title = base.title
+        title, head = base.title, self.folded[inner : base.end]
+        if self.folded.startswith(f" {head} ", base.end):
+            inner = base.end + 1  # "Trưởng ban Ban Quản lý …": the body's name begins with the word again
         village = level_end(self.text, self.folded, inner, limit, True) if title.optional else None
         if village:
             return replace(base, end=max(base.end, village), written=self.text[inner:village])

@@ -61,6 +61,18 @@ PLACE_OR_PERSON = [
         "Chủ tịch Hội Nông dân xã Thung Nai Lô Văn Thắm kể chuyện.",
         {("Lô Văn Thắm", "Chủ tịch", "Hội Nông dân xã Thung Nai")},
     ),
+    (
+        "Tổng Giám đốc Tổng Công ty Viễn thông MobiFone Lê Hồng Hải ký.",
+        {("Lê Hồng Hải", "Tổng Giám đốc", "Tổng Công ty Viễn thông MobiFone")},
+    ),
+    (
+        "Phó Chủ tịch UBND tỉnh Bà Rịa - Vũng Tàu Lê Minh Hải khen.",
+        {("Lê Minh Hải", "Phó Chủ tịch", "UBND tỉnh Bà Rịa - Vũng Tàu")},
+    ),
+    (
+        "Theo Chủ tịch UBND tỉnh Thừa Thiên Huế Lê Minh Hải, trời đẹp.",
+        {("Lê Minh Hải", "Chủ tịch", "UBND tỉnh Thừa Thiên Huế")},
+    ),
     ("Giám đốc VNPT Lê Đức Thọ ký biên bản.", {("Lê Đức Thọ", "Giám đốc", "VNPT")}),
     (
         "Hợp tác xã Chè Tân Cương có 40 hộ. Giám đốc Hợp tác xã Trần Minh Sơn nói giá tăng.",
@@ -69,6 +81,13 @@ PLACE_OR_PERSON = [
     (
         "Tại xã Nậm Khao, ông Lý A Páo, Chủ tịch UBND xã đăng ký thoát nghèo.",
         {("Lý A Páo", "Chủ tịch", "UBND xã Nậm Khao")},
+    ),
+    (
+        "Bí thư Đoàn xã Đăk Tờ Kan A Thuyên, Bí thư Chi đoàn thôn Kon Hia Y Lành cùng dự.",
+        {
+            ("A Thuyên", "Bí thư", "Đoàn xã Đăk Tờ Kan"),
+            ("Y Lành", "Bí thư", "Chi đoàn thôn Kon Hia"),
+        },
     ),
     (
         "Bí thư Huyện ủy Cư M’gar là ông Y Khăm Hà Niê Kđăm.",
@@ -120,6 +139,10 @@ BODIES = [
 
 COMMITTEES = [
     (
+        "Ông Lê Văn Bảy làm Trưởng ban Ban Quản lý Khu kinh tế Dung Quất.",
+        {("Lê Văn Bảy", "Trưởng ban", "Ban Quản lý Khu kinh tế Dung Quất")},
+    ),
+    (
         "Ủy ban nhân dân xã Tân Thới báo cáo\nBan Chỉ đạo do đồng chí Lê Văn Bảy làm Trưởng ban; "
         "đồng chí Trần Thị Hai làm Phó Trưởng ban Thường trực.",
         {
@@ -132,7 +155,7 @@ COMMITTEES = [
         {("Lê Văn Bảy", "Trưởng ban", "Ban Chỉ đạo chuyển đổi số tỉnh Kiên Giang")},
     ),
     (
-        "Tại phiên họp của Ủy ban Quốc gia về chuyển đổi số, Thủ tướng Lê Văn Bảy, Chủ tịch Ủy ban, giao việc.",
+        "Trước đó, tại phiên họp của Ủy ban Quốc gia về chuyển đổi số, Thủ tướng Lê Văn Bảy, Chủ tịch Ủy ban, giao việc.",
         {
             ("Lê Văn Bảy", "Thủ tướng", "Chính phủ"),
             ("Lê Văn Bảy", "Chủ tịch", "Ủy ban Quốc gia về chuyển đổi số"),
@@ -188,6 +211,10 @@ SECOND_POSTS = [
             ("Lê Văn Bảy", "Giám đốc", "Sở Y tế Hà Nam", "reported"),
             ("Lê Văn Bảy", "Phó Giám đốc", "Sở Y tế Hà Nam", "former"),
         },
+    ),
+    (
+        "Ông Lê Văn Bảy, chuyên gia dữ liệu, nguyên Phó Vụ trưởng Vụ Bưu chính, bình luận.",
+        {("Lê Văn Bảy", "Phó Vụ trưởng", "Vụ Bưu chính", "former")},
     ),
     (
         "Hôm ấy, khi Giàng Seo Páo, nay là Bí thư Đảng ủy xã Sín Chéng, mở lớp, ai cũng đến.",
@@ -252,6 +279,7 @@ def test_names_of_departments_are_written_in_full(name, written):
         ("Lâm Đồng Lê Văn Bảy", "tỉnh", "Lâm Đồng"),
         ("Hòa Khánh Bắc Trần Văn Ba", "phường", "Hòa Khánh Bắc"),
         ("Tân Hạ Tây", "xã", "Tân Hạ Tây"),
+        ("Tạ An Khương Nam Lê Văn Ba", "xã", "Tạ An Khương Nam"),
     ],
 )
 def test_the_level_tells_where_a_place_ends(run, level, place):

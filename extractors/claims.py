@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import regex
 
 from extractors.couplings import couple
-from extractors.official_rules import APPOINTED, APPOSITION, RULES, TITLE_NAME, Link
+from extractors.official_rules import APPOINTED, APPOSITION, RULES, SHARED, TITLE_NAME, Link
 from extractors.people import People, PersonMention, find_people
 from extractors.positions import Position, PositionFinder
 from pipeline.segment import Sentence
 
 _CANDIDATE = regex.compile(r"\b(?:giới thiệu|đề cử|ứng cử viên|ứng viên|ứng cử|đề xuất bổ nhiệm)\b")
+_MANY = regex.compile(r"(?<!\p{L})(?:các|hai|ba)[ ](?:đồng chí|ông|bà|đ/c)(?:,[ ]bà)?[ ]*:?[ ]*$")
 _LIFE = regex.compile(
     r"(?:trước khi[^.;]{0,60}|từng(?: là| làm| giữ)?|trước (?:đó|đây)|khi còn|khi (?:làm|giữ|đang)"
     r"|lúc (?:làm|còn)|nguyên là|thời điểm|trước là)[^,.;]{0,40}$"
@@ -24,7 +25,9 @@ _AND_ALSO = regex.compile(r"[TM]\s+kiêm\s+$")
 _UNNAMED = regex.compile(r"[ ]*(?:của )?một(?!\p{L})")
 _BESIDE = regex.compile(r"[ ]*(?:\([^()]{1,80}\))?[ ]*[,:-]?[ ]*")
 #: Between a name and the post that is told as today's or a former one.
-_NOW_BETWEEN = regex.compile(r"[ ]*[,(][ ]*(?:hiện|nay|nguyên|vốn|từng|hiện nay|trước(?: đây| đó)?)(?: là)?[ ]*")
+_NOW_BETWEEN = regex.compile(
+    r"[ ]*[,(][ ]*(?:hiện|nay|nguyên|vốn|từng|hiện nay|trước(?: đây| đó)?)(?: là)?[ ]*"
+)
 _RANK = regex.compile(r"(?:\p{L}+[ ](?:tướng|tá|úy)|tiến sĩ|ts|gs|pgs|bs|bác sĩ)")
 _CLOSED = regex.compile(
     r"\s*(?:[,;:)-](?!\s*[TM])|$|(?:đã |cũng )?(?:cho (?:biết|hay|rằng)|nói|thông tin|khẳng định|chia sẻ"
@@ -105,7 +108,7 @@ class ClaimReader:
         """People outside the positions: full names first, then the short forms that resolve."""
         found: list[PersonMention] = []
         edges = {p.end for p in positions}
-        seated = {p.end for p in positions if p.organization or (p.written and not p.title.organization)}
+        seated = {p.end for p in positions if _ends_with_place(p)}
         for a, b in _gaps(start, end, positions):
             full = [
                 self._people.whole(mention)
@@ -159,6 +162,8 @@ class ClaimReader:
         lowered = skeleton.text.lower()
         for rule in RULES:
             for link in rule.find(skeleton.text, 0, len(skeleton.text), lowered):
+                if rule.name == SHARED and not self._are_many(skeleton.people[link.people[0]]):
+                    continue
                 for at in _titles(link, skeleton, rule.name):
                     if at in taken:
                         continue
@@ -169,6 +174,10 @@ class ClaimReader:
                             position = skeleton.positions[at]
                             yield Claim(skeleton.people[who], position, sentence, rule.name, former)
 
+    def _are_many(self, first: PersonMention) -> bool:
+        """Whether the people of a list share a title: "các đồng chí A, B, Phó Chủ tịch …"."""
+        return _MANY.search(self._folded, max(0, first.lead - 20), first.start) is not None
+
     def _may_hold(self, rule: str, skeleton: _Skeleton, who: int, at: int) -> bool:
         """Whether a link of a loose rule stands: no candidate, and an apposition that is closed."""
         if rule == APPOINTED:
@@ -177,6 +186,13 @@ class ClaimReader:
             closed = _CLOSED.match(skeleton.text, who + 1) is not None
             return closed or _RANK.match(self._folded, skeleton.people[who].lead) is not None
         return True
+
+
+def _ends_with_place(position: Position) -> bool:
+    """Whether a position ends with a body of a territory: its place would belong to it."""
+    if position.organization is None:
+        return bool(position.written) and not position.title.organization
+    return position.organization.kind == "seat"
 
 
 def _titles(link: Link, skeleton: _Skeleton, rule: str) -> Iterator[int]:

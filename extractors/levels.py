@@ -48,7 +48,9 @@ def level_end(text: str, folded: str, position: int, end: int, person_follows: b
     if double and is_place([double.group()]):
         return double.end()
     run = RUN.match(text, match.end(), end)
-    if run is None or (text.startswith(("Ông ", "Bà "), match.end()) and not is_place(run.group().split()[:2])):
+    if run is None or (
+        text.startswith(("Ông ", "Bà "), match.end()) and not is_place(run.group().split()[:2])
+    ):
         return match.end(1)
     spans = sentences_of(syllable_spans(text, *run.span()), text)[0]
     names = [text[a:b] for a, b in spans]

@@ -21,7 +21,8 @@ from pipeline.segment import Document
 
 _PLACED = regex.compile(r"(?:\b(?:ở|tại|ủy|ubnd|hđnd|chủ tịch|bí thư)[ ]|:[ ]?)$")
 _BEGINS = regex.compile(
-    r"(?:^|\n|[.!?”\"][ ]|\n[ivx\d]{1,3}[.)][ ]|\n[-+*•][ ]?)(?:(?:lãnh đạo|nhân sự|về phía)[ ])?$", regex.IGNORECASE
+    r"(?:^|\n|[.!?”\"][ ]|\n[ivx\d]{1,3}[.)][ ]|\n[-+*•][ ]?)(?:(?:lãnh đạo|nhân sự|về phía)[ ])?$",
+    regex.IGNORECASE,
 )
 _HEADS = regex.compile(r"[ ]*(?::|\((?:hợp nhất|sáp nhập|mới|sau|gồm)|\n|$)")
 _OPENING = regex.compile(

@@ -20,6 +20,7 @@ _CONFIDENCE = {
     rules.NAME_TITLE: 0.94,
     rules.OWN_NAME: 0.92,
     rules.SEVERAL: 0.9,
+    rules.SHARED: 0.85,
     rules.APPOINTED: 0.9,
     rules.TITLE_IS: 0.9,
     rules.DISMISSED: 0.85,

@@ -27,7 +27,7 @@ TITLE_NAME, NAME_TITLE, OWN_NAME = "official_title_name", "official_name_title",
 SEVERAL, APPOINTED, TITLE_IS = "official_several", "official_appointed", "official_title_is"
 DISMISSED, DISMISSED_FROM = "official_dismissed", "official_dismissed_from"
 THEN, AS, OFFICE_OF, GIVEN = "official_then", "official_as", "official_office_of", "official_given"
-APPOSITION = "official_apposition"
+APPOSITION, SHARED = "official_apposition", "official_shared"
 
 _PERSON = r"[PN]"
 _ASIDE = r"(?:\s*\([^()PTM]{1,120}\))?"
@@ -57,7 +57,7 @@ _HOLD = r"(?:bầu|giữ|làm|là|đảm\s+nhiệm|đảm\s+nhận|phụ\s+trác
 _APPOINT = (
     rf"(?:(?:(?:với|trong|ở|trên)\s+{_ROLE}(?:\s+(?:là|của|một))?|(?:kinh|trải)\s+qua(?:\s+các)?|ngồi(?:\s+vào)?|nắm"
     rf"|giữ|đảm\s+nhiệm|đảm\s+nhận|đảm\s+đương|nắm\s+giữ|nhận|nhậm){_OFFICE}|(?:(?:tái\s+)?đắc|trúng|tái)\s+cử{_OFFICE}"
-    rf"|trở\s+thành|(?:bầu|bổ\s+nhiệm|chỉ\s+định|cử|phân\s+công|điều\s+động|tín\s+nhiệm|phê\s+chuẩn|giao|thăng|phong)"
+    rf"|trở\s+thành|(?:bầu|bổ\s+nhiệm|chỉ\s+định|cử|phân\s+công|điều\s+động|tín\s+nhiệm|phê\s+chuẩn|giao|thăng|phong|giáng(?:\s+chức)?\s+xuống)"
     rf"{_OFFICE}(?:\s+{_HOLD}{_OFFICE})*|(?:tiếp\s+tục|vẫn|lên|về|đến|quyền)(?:\s+(?:{_HOLD}|{_OFFICE_WORD}))+"
     rf"|làm{_OFFICE}|kiêm(?:\s+nhiệm)?{_OFFICE})"
 )
@@ -119,6 +119,17 @@ RULES: tuple[Rule[Link], ...] = (
             "Ông Phạm Văn Sáu và bà Lê Thị Bảy, các Phó Chủ tịch UBND tỉnh Long An, cùng dự.",
         ),
         ("Các Phó Chủ tịch UBND huyện đã họp.",),
+    ),
+    Rule(
+        SHARED,
+        ("p", "n"),
+        regex.compile(
+            rf"(?:(?<=(?:các|hai)\s+(?:đồng\s+chí|ông|bà|ông,\s+bà)\s*:\s*)(?P<p>N)|(?P<p>P))(?:{_AND}(?P<p>{_PERSON}))+"
+            rf"\s*(?:,|-|–)\s*(?P<t>T)(?!\s*{_PERSON})"
+        ),
+        _link,
+        ("Cùng dự có các đồng chí Lê Văn Tám, Vũ Thị Chín, Phó Chủ tịch UBND tỉnh Long An.",),
+        ("Ông Lê Văn Tám và bà Vũ Thị Chín, Phó Chủ tịch UBND tỉnh Long An, cùng dự.",),
     ),
     Rule(
         TITLE_NAME,

@@ -135,6 +135,10 @@ class Parser:
                 continue
             if state.level_done:
                 return state
+            parent = self._bracketed_parent(state.stop, end) if kind == "unit" else None
+            if parent is not None:
+                state.advance(parent)
+                return state
             run = self._capitals(here, end, head, person_follows, state)
             other = self._other(state.stop, here, end, kind, person_follows) if run is None else None
             if run is None and other is None:
@@ -147,7 +151,7 @@ class Parser:
         state.closed = word in word_set("countries")
         state.named = state.named or kind != "named" or self.text[here].isupper()
         own = head in word_set("schools") and word not in word_set("school_kinds")
-        own = own or self._is_whole(here, stop, word)
+        own = own or (word in head_kinds() and self._is_whole(here, stop, word))
         state.needs_name = state.needs_name and not (state.closed or own)
         state.stop = stop
 
@@ -221,9 +225,6 @@ class Parser:
 
     def _other(self, stop: int, here: int, end: int, kind: str, person_follows: bool) -> int | None:
         """A number, an abbreviation in brackets, a quoted name, a joiner, or an unknown word."""
-        parent = self._bracketed_parent(stop, end) if kind == "unit" else None
-        if parent:
-            return parent
         number = NUMBER.match(self.folded, here, end) if here > stop and kind != "seat" else None
         plain = number or _ABBREVIATION.match(self.text, stop, end)
         if plain is None and kind == "named":

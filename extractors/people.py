@@ -30,7 +30,9 @@ _HONORIFIC = (
     r"|(?:thượng|trung|thiếu|đại)[ ](?:tướng|tá|úy)|(?:chuẩn[ ]|phó[ ])?đô[ ]đốc|hòa[ ]thượng"
     r"|thượng[ ]tọa|bị[ ]cáo|bị[ ]can|đối[ ]tượng|đb"
 )
-_HONORIFICS_BEFORE = regex.compile(rf"(?:(?<![\p{{L}}])(?:{_HONORIFIC})(?:\.|(?<!ông|bà|anh|chị|cô|em),)?[ ]*)+$")
+_HONORIFICS_BEFORE = regex.compile(
+    rf"(?:(?<![\p{{L}}])(?:{_HONORIFIC})(?:\.|(?<!ông|bà|anh|chị|cô|em),)?[ ]*)+$"
+)
 #: The last words of honorifics: without one before a name there is none.
 _HONORIFIC_ENDS = frozenset(
     [
@@ -120,9 +122,7 @@ def _not_ours() -> frozenset[str]:
     return frozenset(fold(name) for key in ("historic", "foreign") for name in names_of(key))
 
 
-def find_people(
-    text: str, start: int, end: int, folded: str, titled: int = -1
-) -> Iterator[PersonMention]:
+def find_people(text: str, start: int, end: int, folded: str, titled: int = -1) -> Iterator[PersonMention]:
     """Yield the full names in ``text[start:end]``; ``folded`` is the whole text, lower-case, same length.
 
     ``titled``: where a title with its body ends; a name right behind it is no place, for the place

@@ -95,7 +95,9 @@ def _table() -> tuple[re.Pattern[str], dict[str, tuple[Title, int]]]:
         for form in map(fold_tone, spellings):
             forms[form.replace("[", "")] = (Title(**values), form.find("["))
     # the standard library scans a text for this pattern six times faster than regex does
-    return re.compile(rf"(?<!\w)(?<!chức[ ](?=vụ[ ]))(?<!nhiệm[ ](?=vụ[ ]))({alternation(forms)})(?!\w)"), forms
+    return re.compile(
+        rf"(?<!\w)(?<!chức[ ](?=vụ[ ]))(?<!nhiệm[ ](?=vụ[ ]))({alternation(forms)})(?!\w)"
+    ), forms
 
 
 class PositionFinder:

@@ -289,3 +289,8 @@ def test_the_level_tells_where_a_place_ends(run, level, place):
 
 def test_a_memorial_is_no_official():
     assert read("Đoàn dâng hương tại nhà lưu niệm Tổng Bí thư Lê Văn Bảy ở xã Tân Thới.") == set()
+
+
+def test_a_bare_village_is_the_one_named_before():
+    text = "Thôn Nà Pài có 60 hộ. Ở thôn Nà Pài, ông Nông Văn Tư, Bí thư Chi bộ thôn, mở lớp."
+    assert ("Nông Văn Tư", "Bí thư", "Chi bộ thôn Nà Pài") in read(text)

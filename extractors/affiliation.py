@@ -40,7 +40,7 @@ _BARE_VILLAGE = regex.compile(r"(?<!\p{L})(thôn|bản|buôn|bon|ấp|khóm|xóm
 _CELLS = ("chi bộ", "chi đoàn")
 _BOARD = regex.compile(
     r"(?:hđqt|hội đồng quản trị|hđtv|hội đồng thành viên) (?:của )?"
-    r"(công ty|tập đoàn|ngân hàng|tổng công ty)(?: này)?"
+    r"(công ty|tập đoàn|ngân hàng|tổng công ty|hợp tác xã|htx)(?: này)?"
 )
 _LEADERS = regex.compile(
     r"(?:lãnh đạo|đại diện|chính quyền)[ ](xã|phường|thị trấn|huyện|quận|thị xã|tỉnh)[ ]"
@@ -143,7 +143,8 @@ class Affiliations:
             word = level[1].lower()
             if word == "tỉnh" and self._folded.startswith(" này", end):
                 return self._localities.last("province", offset)
-            return self._localities.place(LEVEL_OF[word], offset, floor, rural=word == "huyện")
+            place = self._localities.place(LEVEL_OF[word], offset, floor, rural=word == "huyện")
+            return place.removeprefix(f"{word.capitalize()} ")  # of a place called "Phường 1"
         if folded in _CELLS:
             return village_beside(self._text, self._folded, floor, end, self._bodies.sentence_end(end))
         village = _BARE_VILLAGE.search(folded)

@@ -43,7 +43,7 @@ def level_end(text: str, folded: str, position: int, end: int, person_follows: b
         return None
     number = NUMBER.match(text, match.end(), end) or _CITY_CODE.match(text, match.end(), end)
     if number:
-        return number.end()
+        return _numbered(text, number, end)
     double = _DOUBLE.match(text, match.end(), end)
     if double and is_place([double.group()]):
         return double.end()
@@ -58,6 +58,16 @@ def level_end(text: str, folded: str, position: int, end: int, person_follows: b
         return match.end(1)  # "UBND TP. Sáng nay": the stop ends the sentence
     count = split_place(names, 0, match[1]) if person_follows else len(names)
     return spans[count - 1][1] if count else match.end(1)
+
+
+def _numbered(text: str, number: regex.Match[str], end: int) -> int:
+    """The end of a numbered place, with the town that is part of its name ("phường 1 Bảo Lộc")."""
+    run = RUN.match(text, number.end() + 1, end)
+    spans = syllable_spans(text, *run.span()) if run else []
+    for _, stop in reversed(spans):
+        if is_place([text[number.start() : stop]]):
+            return stop
+    return number.end()
 
 
 def places_after(text: str, folded: str, position: int, end: int) -> int:

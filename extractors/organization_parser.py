@@ -70,6 +70,9 @@ class Parser:
         ``implied``: the head that may be left out.
         """
         head = self._head(position, end)
+        word = word_pattern("words").match(self.folded, position, end) if implied else None
+        if head is not None and word and word.end() > head[2]:
+            head = None  # "Bộ trưởng Khoa học và Công nghệ": a field, no Khoa
         if head is not None:
             name, kind, tail = head
             state = self._tail(tail, end, kind, person_follows, name)

@@ -73,6 +73,22 @@ PLACE_OR_PERSON = [
         "Theo Chủ tịch UBND tỉnh Thừa Thiên Huế Lê Minh Hải, trời đẹp.",
         {("Lê Minh Hải", "Chủ tịch", "UBND tỉnh Thừa Thiên Huế")},
     ),
+    (
+        "Xã Lũng Pù họp. Bí thư Đảng ủy xã Vừ Mí Dính và Chủ tịch UBND xã Sùng Mí Già dự.",
+        {("Vừ Mí Dính", "Bí thư", "Đảng ủy xã Lũng Pù"), ("Sùng Mí Già", "Chủ tịch", "UBND xã Lũng Pù")},
+    ),
+    (
+        "Bí thư Đảng ủy phường 1 Bảo Lộc Lê Minh Hải mở lớp.",
+        {("Lê Minh Hải", "Bí thư", "Đảng ủy phường 1 Bảo Lộc")},
+    ),
+    (
+        "Bộ trưởng Khoa học và Công nghệ Lê Minh Hải trả lời.",
+        {("Lê Minh Hải", "Bộ trưởng", "Bộ Khoa học và Công nghệ")},
+    ),
+    (
+        "HTX Nông nghiệp Kênh Bảy lãi to. Chủ tịch Hội đồng quản trị HTX Lê Minh Hải vui.",
+        {("Lê Minh Hải", "Chủ tịch", "HĐQT HTX Nông nghiệp Kênh Bảy")},
+    ),
     ("Giám đốc VNPT Lê Đức Thọ ký biên bản.", {("Lê Đức Thọ", "Giám đốc", "VNPT")}),
     (
         "Hợp tác xã Chè Tân Cương có 40 hộ. Giám đốc Hợp tác xã Trần Minh Sơn nói giá tăng.",

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 
 import regex
 
+from extractors.bodies import NamedBodies
 from extractors.discourse import Discourse
-from extractors.lexicon import alternation
 from extractors.localities import Localities
-from extractors.names import RUN, SYLLABLE
-from extractors.organization_parser import Parser
+from extractors.names import RUN
 from extractors.organizations import PARTY_SEATS, Organization, expand
 from extractors.places import LEVEL_OF, PROVINCE_CITIES
 from extractors.positions import Position
+from extractors.villages import village_before, village_beside
 from pipeline.gazetteer import fold, fold_tone, place_names
 from pipeline.segment import Document
 
@@ -36,9 +36,11 @@ _COMMITTEE_LEVEL = {
     "thị": "district",
 }
 _BARE_VILLAGE = regex.compile(r"(?<!\p{L})(thôn|bản|buôn|bon|ấp|khóm|xóm|làng|khu phố)$")
+#: Cells of the Party and the Youth Union: in a village where the sentence names one.
+_CELLS = ("chi bộ", "chi đoàn")
 _BOARD = regex.compile(
     r"(?:hđqt|hội đồng quản trị|hđtv|hội đồng thành viên) (?:của )?"
-    r"(công ty|tập đoàn|ngân hàng|tổng công ty)(?: này)?"
+    r"(công ty|tập đoàn|ngân hàng|tổng công ty|hợp tác xã|htx)(?: này)?"
 )
 _LEADERS = regex.compile(
     r"(?:lãnh đạo|đại diện|chính quyền)[ ](xã|phường|thị trấn|huyện|quận|thị xã|tỉnh)[ ]"
@@ -47,14 +49,29 @@ _HAS_LEVEL = regex.compile(
     r"(?<!\p{L})(?:tỉnh|thành phố|tp|huyện|quận|xã|phường|trung ương|việt nam|quốc gia)(?!\p{L})",
     regex.IGNORECASE,
 )
-_INSIDE_WORD = regex.compile(r"(?:\p{L}|(?:chi|tổng|phó) )$")
-_EARLIER = ("trước khi", "trước đó", "trước đây")
-_SENTENCE_ENDS = (". ", "\n", "? ", "! ", "” ")
+_STEERING_HEADS = ("ban chỉ đạo", "bcđ")
+#: A ban that a sentence names before "làm Trưởng ban".
+_STEERING = regex.compile(r"(?<!\p{L})(ban chỉ đạo|bcđ|ban quản lý|ban tổ chức)(?!\p{L})")
+#: The heads of the bodies that "nhà trường", "bệnh viện" or "công ty" stands for.
+_GENERIC_HEADS = {
+    "trường": ("trường", "đại học", "học viện", "cao đẳng"),
+    "bệnh viện": ("bệnh viện",),
+    "công ty": ("công ty", "tổng công ty", "tập đoàn"),
+    "trung tâm": ("trung tâm",),
+}
+#: Divisions inside a hospital or school.
+_DIVISIONS = ("phòng", "khoa", "bộ môn")
+_INSTITUTIONS = ("bệnh viện", "trường đại học", "đại học", "học viện", "trường cao đẳng")
+#: How often the kind of an institution is named in an article of its own, and where the article begins, in characters.
+_OWN_INSTITUTION, _BEGINNING = 3, 500
+#: What tells the body to which a division belongs.
+_PARENT = regex.compile(
+    r",|(?<!\p{L})(?:tỉnh|thành phố|tp|huyện|quận|xã|phường|sở|bộ|công an|bệnh viện|trường|đại học|học viện|ubnd)(?!\p{L})",
+    regex.IGNORECASE,
+)
 #: Bodies of a territory that stand without one: the province's.
 _OF_PROVINCE = ("ubnd", "hđnd", "công an", "thanh tra")
 _OF_COMMUNE = ("ubnd", "hđnd", "đảng ủy")
-#: How far behind a bare title its organisation may be named, in characters.
-_LOOK_AHEAD = 600
 #: How sure an organisation is: printed whole, completed, taken from elsewhere in the article, guessed.
 PRINTED, COMPLETED, ELSEWHERE, ASSUMED = 1.0, 0.97, 0.8, 0.7
 
@@ -74,7 +91,7 @@ class Affiliations:
         self._text = document.text
         self._folded = folded
         self._localities = Localities(document, folded, discourse)
-        self._parser = Parser(document.text, folded)
+        self._bodies = NamedBodies(document.text, folded)
 
     def of(self, position: Position, floor: int) -> Affiliation | None:
         """The organisation that the position's own words name, completed; None for a bare title.
@@ -89,10 +106,11 @@ class Affiliations:
             if board:
                 firm = self.mentioned((board[1],), position.start, position.end)
                 return Affiliation(f"HĐQT {firm.name}", ELSEWHERE) if firm else None
-            body = self._longer(body)
-            return self._complete(
-                expand(body.name(self._text)), body.kind, position.start, floor, position.end
-            )
+            body = self._bodies.longer(body)
+            name = expand(body.name(self._text))
+            if body.head in _DIVISIONS and not _PARENT.search(name):
+                name = ", ".join(filter(None, (name, self._institution())))
+            return self._complete(name, body.kind, position.start, floor, position.end)
         if position.written and position.title.organization:
             return Affiliation(position.written, PRINTED)
         if position.written:
@@ -101,11 +119,16 @@ class Affiliations:
 
     def _by_kind(self, body: Organization, position: Position, floor: int) -> Affiliation | None:
         """A body named only by its kind ("Giám đốc công ty"): the one of that kind named before."""
-        found = self.mentioned((body.head,), position.start, position.end)
-        place = "" if found else self._localities.place("province", position.start, floor)
-        if place and body.head in ("ban chỉ đạo", "bcđ"):
-            return Affiliation(f"Ban Chỉ đạo {_prefixed(place)}", ASSUMED)
-        return found
+        head = body.head
+        steering = _STEERING.findall(self._folded, floor, position.start) if head == "ban" else []
+        head = steering[-1] if steering else head
+        found = self.mentioned((head,), position.start, position.end, floor=floor)
+        if found or head not in _STEERING_HEADS:
+            return found
+        commune = self._localities.own_commune()
+        place = self._localities.place("province", position.start, floor)
+        of = f"{commune.prefix} {commune.name}" if commune else _prefixed(place)
+        return Affiliation(f"Ban Chỉ đạo {of}", ASSUMED) if of else None
 
     def _complete(self, name: str, kind: str, offset: int, floor: int, end: int) -> Affiliation:
         """The name with the place that the text leaves out; ``end`` is where the position ends."""
@@ -120,10 +143,13 @@ class Affiliations:
             word = level[1].lower()
             if word == "tỉnh" and self._folded.startswith(" này", end):
                 return self._localities.last("province", offset)
-            return self._localities.place(LEVEL_OF[word], offset, floor, rural=word == "huyện")
+            place = self._localities.place(LEVEL_OF[word], offset, floor, rural=word == "huyện")
+            return place.removeprefix(f"{word.capitalize()} ")  # of a place called "Phường 1"
+        if folded in _CELLS:
+            return village_beside(self._text, self._folded, floor, end, self._bodies.sentence_end(end))
         village = _BARE_VILLAGE.search(folded)
         if village:
-            return self._village(village[1], offset)
+            return village_before(self._text, self._folded, village[1], offset)
         committee = _COMMITTEE.search(fold_tone(name))
         if committee:
             word = (committee[1] or committee[2]).lower()
@@ -142,12 +168,6 @@ class Affiliations:
             return self._localities.place("province", offset, floor)
         return ""
 
-    def _village(self, word: str, offset: int) -> str:
-        """The name of the village last called "thôn X" (or bản, ấp, …) before ``offset``."""
-        named = regex.compile(rf"(?<!\p{{L}}){word}[ ]({SYLLABLE}(?:[ ](?:{SYLLABLE}|\d+))*|\d+)")
-        found = [m[1] for m in named.finditer(self._text, 0, offset)]
-        return found[-1] if found else ""
-
     def _committee(self, offset: int, floor: int, of_members: bool) -> str:
         """Whose "Ban Thường vụ" it is: the commune's that the article begins with, else the province's."""
         commune = self._localities.own_commune()
@@ -159,54 +179,46 @@ class Affiliations:
             return f"Đảng bộ {_prefixed(place)}" if place else ""
         return f"{PARTY_SEATS['thành phố' if city else 'tỉnh']} {place}"
 
-    def _longer(self, body: Organization) -> Organization:
-        """The full name, used before, of which the text repeats only the first words ("Ban Chỉ huy")."""
-        short = self._folded[body.start : body.end]
-        if body.kind != "unit" or not 2 <= len(short.split()) <= 4:
-            return body
-        at = self._folded.find(short)
-        while 0 <= at < body.start:
-            other = self._parser.parse(at, min(len(self._text), at + 160), True)
-            if _INSIDE_WORD.search(self._folded[max(0, at - 5) : at]):
-                other = None  # "Chi cục Thuế" is not the "Cục Thuế"
-            if other is not None and other.end - other.start > len(short) + 3:
-                return other
-            at = self._folded.find(short, at + 1)
-        return body
-
     def mentioned(
-        self, heads: tuple[str, ...], offset: int, after: int = 0, within: int = 3000
+        self,
+        heads: tuple[str, ...],
+        offset: int,
+        after: int = 0,
+        within: int = 3000,
+        floor: int | None = None,
     ) -> Affiliation | None:
-        """The organisation with one of ``heads`` that the article names last before ``offset``.
+        """The organisation with one of ``heads`` named last before ``offset``, as ``NamedBodies.last`` finds it."""
+        body = self._bodies.last(heads, offset, after, within, floor)
+        return Affiliation(self._full(body), ELSEWHERE) if body else None
 
-        ``within``: how far back it may stand. ``after``: where to look on if there is none before.
-        """
-        pattern = regex.compile(rf"(?<![\p{{L}}])(?<!các )(?:{alternation(heads)})(?![\p{{L}}])")
-        starts = [m.start() for m in pattern.finditer(self._folded, max(0, offset - within), offset)]
-        bodies = (
-            self._named_at(start, offset) for start in reversed(starts) if not self._tells_of_past(start)
-        )
-        body = next(filter(None, bodies), None)
-        if body is None and after:
-            later = (m.start() for m in pattern.finditer(self._folded, after, after + _LOOK_AHEAD))
-            body = next(filter(None, (self._named_at(start, start + 150) for start in later)), None)
-        if body is None:
-            return None
-        full = self._complete(expand(body.name(self._text)), body.kind, body.start, body.start, body.end)
-        return Affiliation(full.name, ELSEWHERE)
+    def main(self, position: Position) -> Affiliation | None:
+        """The body that a generic word stands for ("Hiệu trưởng nhà trường"): named most, then first."""
+        names = self._names(_GENERIC_HEADS.get(position.generic, ()), position.start)
+        return Affiliation(max(names, key=names.count), ELSEWHERE) if names else None
 
-    def _named_at(self, start: int, limit: int) -> Organization | None:
-        line_end = self._text.find("\n", start)
-        limit = min(limit, len(self._text), line_end if line_end >= 0 else limit)
-        body = self._parser.parse(start, limit, True)
-        if body is None or not body.named or not any(c.isupper() for c in self._text[start + 1 : body.end]):
-            return None
-        return body
+    def acting(self, offset: int) -> Affiliation | None:
+        """The ministry that acts or speaks last before ``offset``."""
+        body = self._bodies.acting("bộ", offset)
+        return Affiliation(self._full(body), ELSEWHERE) if body else None
 
-    def _tells_of_past(self, offset: int) -> bool:
-        """Whether the sentence around ``offset`` tells of earlier times."""
-        begin = max((self._folded.rfind(mark, 0, offset) + len(mark) for mark in _SENTENCE_ENDS), default=0)
-        return self._folded.startswith(_EARLIER, begin)
+    def _institution(self) -> str:
+        """The hospital or university that the article begins with and tells of, or ""."""
+        for head in _INSTITUTIONS:
+            names = self._names((head,), min(_BEGINNING, len(self._text)))
+            own = min(names, key=len, default="")
+            # an article on many schools has none of its own
+            one = all(name.startswith(own) for name in names)
+            if own and one and self._folded.count(head) >= _OWN_INSTITUTION:
+                return own
+        return ""
+
+    def _names(self, heads: tuple[str, ...], end: int) -> list[str]:
+        """The full names of the bodies with one of ``heads`` before ``end``, in the order of the text."""
+        return [self._full(body) for body in self._bodies.named(heads, end)] if heads else []
+
+    def _full(self, body: Organization) -> str:
+        name = expand(body.name(self._text))
+        return self._complete(name, body.kind, body.start, body.start, body.end).name
 
     def local_seat(self, position: Position, floor: int) -> Affiliation | None:
         """The seat of a bare Bí thư or Chủ tịch in the commune that heads the section or whose leaders speak.

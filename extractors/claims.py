@@ -8,20 +8,26 @@ from dataclasses import dataclass
 import regex
 
 from extractors.couplings import couple
-from extractors.official_rules import APPOINTED, APPOSITION, RULES, TITLE_NAME, Link
+from extractors.official_rules import APPOINTED, APPOSITION, RULES, SHARED, TITLE_NAME, Link
 from extractors.people import People, PersonMention, find_people
 from extractors.positions import Position, PositionFinder
 from pipeline.segment import Document, Sentence
 
 _CANDIDATE = regex.compile(r"\b(?:giới thiệu|đề cử|ứng cử viên|ứng viên|ứng cử|đề xuất bổ nhiệm)\b")
+_MANY = regex.compile(r"(?<!\p{L})(?:các|hai|ba)[ ](?:đồng chí|ông|bà|đ/c)(?:,[ ]bà)?[ ]*:?[ ]*$")
 _LIFE = regex.compile(
     r"(?:trước khi[^.;]{0,60}|từng(?: là| làm| giữ)?|trước (?:đó|đây)|khi còn|khi (?:làm|giữ|đang)"
-    r"|lúc (?:làm|còn)|nguyên là|thời điểm)[^,.;]{0,40}$"
+    r"|lúc (?:làm|còn)|nguyên là|thời điểm|trước là)[^,.;]{0,40}$"
+    r"|(?:khi|lúc|hồi) (?:ấy|đó),?[^,.;]{0,30} (?:còn|đang|mới) là $"
 )
 _PAST = regex.compile(r"[ ]*(?:khóa trước|nhiệm kỳ trước|tiền nhiệm)")
 _AND_ALSO = regex.compile(r"[TM]\s+kiêm\s+$")
 _UNNAMED = regex.compile(r"[ ]*(?:của )?một(?!\p{L})")
 _BESIDE = regex.compile(r"[ ]*(?:\([^()]{1,80}\))?[ ]*[,:-]?[ ]*")
+#: Between a name and the post that is told as today's or a former one.
+_NOW_BETWEEN = regex.compile(
+    r"[ ]*[,(][ ]*(?:hiện|nay|nguyên|vốn|từng|hiện nay|trước(?: đây| đó)?)(?: là)?[ ]*"
+)
 _RANK = regex.compile(r"(?:\p{L}+[ ](?:tướng|tá|úy)|tiến sĩ|ts|gs|pgs|bs|bác sĩ)")
 _CLOSED = regex.compile(
     r"\s*(?:[,;:)-](?!\s*[TM])|$|(?:đã |cũng )?(?:cho (?:biết|hay|rằng)|nói|thông tin|khẳng định|chia sẻ"
@@ -84,6 +90,21 @@ class ClaimReader:
         alone = len(people) == 1 and (people[0].lead, people[0].end, people[0].sure) == (start, end, True)
         return sentence if alone else None
 
+    def lead_of(self, document: Document, above: int, number: int) -> Sentence | None:
+        """The line above a paragraph that belongs to it: a name, or a title where the paragraph is a name."""
+        name = self.name_line(document, above)
+        if name or self.name_line(document, number) not in document.sentences_of(number)[:1]:
+            return name
+        line = document.sentences_of(above)[-1]
+        return line if self._is_title_line(line) else None
+
+    def _is_title_line(self, sentence: Sentence) -> bool:
+        """Whether a line is nothing but a title: the holder's name may stand in the line below."""
+        start, end = sentence.start, sentence.end
+        if self._text[end : end + 1] != "\n" or not self._positions.has_title(start, end):
+            return False
+        return [(p.start, p.end) for p in self._positions.find(start, end)] == [(start, end)]
+
     def read(self, sentence: Sentence) -> list[Claim]:
         """The claims of one sentence, each position with one person or one list of people."""
         start, end = sentence.start, sentence.end
@@ -99,10 +120,11 @@ class ClaimReader:
         """People outside the positions: full names first, then the short forms that resolve."""
         found: list[PersonMention] = []
         edges = {p.end for p in positions}
+        seated = {p.end for p in positions if _ends_with_place(p)}
         for a, b in _gaps(start, end, positions):
             full = [
                 self._people.whole(mention)
-                for mention in find_people(self._text, a, b, self._folded)
+                for mention in find_people(self._text, a, b, self._folded, a if a in seated else -1)
                 if mention.sure or self._is_beside(mention, positions)
             ]
             short = [
@@ -118,6 +140,7 @@ class ClaimReader:
         return any(
             (p.end <= mention.lead and _BESIDE.fullmatch(self._text, p.end, mention.lead))
             or 0 <= p.start - mention.end <= 4
+            or _NOW_BETWEEN.fullmatch(self._folded, mention.end, max(mention.end, p.start))
             for p in positions
         )
 
@@ -151,6 +174,8 @@ class ClaimReader:
         lowered = skeleton.text.lower()
         for rule in RULES:
             for link in rule.find(skeleton.text, 0, len(skeleton.text), lowered):
+                if rule.name == SHARED and not self._are_many(skeleton.people[link.people[0]]):
+                    continue
                 for at in _titles(link, skeleton, rule.name):
                     if at in taken:
                         continue
@@ -161,6 +186,10 @@ class ClaimReader:
                             position = skeleton.positions[at]
                             yield Claim(skeleton.people[who], position, sentence, rule.name, former)
 
+    def _are_many(self, first: PersonMention) -> bool:
+        """Whether the people of a list share a title: "các đồng chí A, B, Phó Chủ tịch …"."""
+        return _MANY.search(self._folded, max(0, first.lead - 20), first.start) is not None
+
     def _may_hold(self, rule: str, skeleton: _Skeleton, who: int, at: int) -> bool:
         """Whether a link of a loose rule stands: no candidate, and an apposition that is closed."""
         if rule == APPOINTED:
@@ -169,6 +198,13 @@ class ClaimReader:
             closed = _CLOSED.match(skeleton.text, who + 1) is not None
             return closed or _RANK.match(self._folded, skeleton.people[who].lead) is not None
         return True
+
+
+def _ends_with_place(position: Position) -> bool:
+    """Whether a position ends with a body of a territory: its place would belong to it."""
+    if position.organization is None:
+        return bool(position.written) and not position.title.organization
+    return position.organization.kind == "seat"
 
 
 def _titles(link: Link, skeleton: _Skeleton, rule: str) -> Iterator[int]:

@@ -10,11 +10,17 @@ from dataclasses import replace
 
 import regex
 
-from extractors.organizations import word_set
+from extractors.organizations import PARTY_SEATS, word_set
 from extractors.positions import Position
 
 _COUPLED = ("kiêm", ",", "và", "rồi", "-", "/", ", kiêm")
 _BOARD = regex.compile(r"^(?:HĐQT|HĐTV|Hội đồng quản trị|Hội đồng thành viên)[ ]", regex.IGNORECASE)
+
+#: A level with or without its place at the end of a body's name ("Trung tâm Y tế huyện Lục Ngạn").
+_PLACE = regex.compile(
+    r"(?<!\p{L})(tỉnh|thành phố|tp|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)((?:[ ]\p{Lu}.*)?)$"
+)
+_COUNCILS = ("ubnd", "hđnd", "ủy ban nhân dân", "hội đồng nhân dân")
 
 
 def couple(positions: list[Position], text: str, folded: str) -> list[Position]:
@@ -25,7 +31,7 @@ def couple(positions: list[Position], text: str, folded: str) -> list[Position]:
         between = folded[one.end : other.start].strip()
         if between in _COUPLED:
             unnamed = one.organization is not None and not one.organization.named
-            written = _half_named(one, other, text) if unnamed else _bare_seat(one, other)
+            written = _half_named(one, other, text) if unnamed else _bare_seat(one, other, text)
             if written:
                 coupled[i] = replace(one, organization=None, written=written)
             elif _shares(one, other, between):
@@ -39,7 +45,12 @@ def _half_named(one: Position, other: Position, text: str) -> str:
     body = other.organization
     if head == "chi bộ" and other.title.optional and other.written:
         return f"Chi bộ {other.written}"
-    if body is None or not body.named:
+    if body is None or not (body.named or body.kind == "seat"):
+        return ""
+    place = _PLACE.search(body.name(text))
+    if place and (head in _COUNCILS or (head == "đảng ủy" and body.kind == "seat")):
+        return f"{one.organization.name(text) if one.organization else ''} {place.group()}"
+    if not body.named:
         return ""
     firm = _BOARD.sub("", body.name(text))
     if head == "đảng ủy":
@@ -47,7 +58,7 @@ def _half_named(one: Position, other: Position, text: str) -> str:
     return f"HĐQT {firm}" if head in word_set("boards") and body.kind == "named" else ""
 
 
-def _bare_seat(one: Position, other: Position) -> str:
+def _bare_seat(one: Position, other: Position, text: str) -> str:
     """The seat of a bare Chủ tịch or Bí thư beside the post of the same place."""
     if one.organization or one.written or one.title.optional:
         return ""
@@ -57,6 +68,10 @@ def _bare_seat(one: Position, other: Position) -> str:
         return other.written
     if one.title.seat == "party" and other.title.optional and other.written:
         return f"Chi bộ {other.written}"
+    body = other.organization
+    if one.title.seat == "party" and body is not None and body.head in _COUNCILS:
+        place = _PLACE.search(body.name(text))
+        return f"{PARTY_SEATS[place[1]]}{place[2]}" if place else ""
     return ""
 
 

@@ -20,8 +20,14 @@ from pipeline.gazetteer import fold
 from pipeline.segment import Document
 
 _PLACED = regex.compile(r"(?:\b(?:ở|tại|ủy|ubnd|hđnd|chủ tịch|bí thư)[ ]|:[ ]?)$")
-_BEGINS = regex.compile(r"(?:^|\n|[.!?”\"][ ]|\n[ivx\d]{1,3}[.)][ ])$", regex.IGNORECASE)
-_HEADS = regex.compile(r"[ ]*(?::|\((?:hợp nhất|sáp nhập|mới|sau)|\n|$)")
+_BEGINS = regex.compile(
+    r"(?:^|\n|[.!?”\"][ ]|\n[ivx\d]{1,3}[.)][ ]|\n[-+*•][ ]?)(?:(?:lãnh đạo|nhân sự|về phía)[ ])?$",
+    regex.IGNORECASE,
+)
+_SEAT = regex.compile(
+    r"(?:ubnd|hđnd|ủy ban nhân dân|đảng ủy|công an|đoàn|phụ nữ|nông dân|cựu chiến binh)[ ]$"
+)
+_HEADS = regex.compile(r"[ ]*(?::|\((?:hợp nhất|sáp nhập|mới|sau|gồm)|\n|$)")
 _OPENING = regex.compile(
     rf"(?:Ở|Tại)[ ](?:xã|phường|huyện|thị trấn|thị xã)?[ ]?({SYLLABLE}(?:[ ]{SYLLABLE}){{0,7}})(?=[ ]*[,(])"
 )
@@ -30,10 +36,14 @@ _MARGIN = 2
 _HEAD_OF_ARTICLE = 300
 
 
-def _is_person(name: str) -> bool:
-    """Whether a place read behind "xã" is the person who follows it ("Bí thư Đoàn xã Đinh Văn Bơ")."""
+def _is_person(name: str, behind_body: bool = False) -> bool:
+    """Whether a place read behind "xã" is the person who follows it ("Bí thư Đoàn xã Đinh Văn Bơ").
+
+    ``behind_body``: the level ends the name of a body, so that less makes a person ("UBND xã Vừ Mí Sính").
+    """
     syllables = name.split()
-    return name_score(syllables) >= 2.5 and not is_place(syllables)
+    least = 2.0 if behind_body and len(syllables) > 2 else 2.5
+    return name_score(syllables) >= least and not is_place(syllables)
 
 
 def _is_town(mention: PlaceMention) -> bool:
@@ -91,7 +101,7 @@ class Localities:
         for mention in self._mentions:
             if mention.start >= offset:
                 break
-            begins = _BEGINS.search(self._text[max(0, mention.start - 6) : mention.start])
+            begins = _BEGINS.search(self._text[max(0, mention.start - 15) : mention.start])
             if mention.level in ("province", "commune") and begins and _HEADS.match(self._text, mention.end):
                 found = mention
         return found
@@ -116,8 +126,11 @@ class Localities:
     def _mentions(self) -> list[PlaceMention]:
         home = self._home or None
         found = (m for s in self._document.sentences for m in find_places(self._text, s.start, s.end, home))
-        kept = (m for m in found if not m.anaphor and not _is_person(m.name))
+        kept = (m for m in found if not m.anaphor and not _is_person(m.name, self._ends_body(m)))
         return [_repaired(mention) for mention in kept]
+
+    def _ends_body(self, mention: PlaceMention) -> bool:
+        return _SEAT.search(self._folded, max(0, mention.start - 20), mention.start) is not None
 
     def _in_sentence(self, start: int, end: int) -> str:
         """The province that the sentence names last: with its level, in a body's name, or at its head."""

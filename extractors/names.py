@@ -105,7 +105,8 @@ def _surname_score(syllables: tuple[str, ...], second: str) -> float:
     if _APOSTROPHE.match(first):
         return 2.0 if size <= 4 else 0.0
     if first in names_of("prefixes"):
-        return 1.0 if size <= 4 else 0.0
+        clan = fold_tone(syllables[-1]) in names_of("minority")
+        return 1.0 if size <= 4 else 2.0 if clan else 0.0  # "Y Khăm Hà Niê Kđăm": two words of a clan
     return 1.5 if second in ("Thị", "Văn") and vietnamese and size > 2 else 0.0
 
 
@@ -164,19 +165,28 @@ def _openers() -> frozenset[str]:
     return frozenset(load_yaml("organizations")["openers"])
 
 
-def split_place(syllables: Sequence[str], at_least: int) -> int:
+def split_place(syllables: Sequence[str], at_least: int, level: str = "") -> int:
     """How many leading syllables of a run name a place or a body before a person's name begins.
 
-    ``at_least``: how many the body needs for itself. All of them where no person follows.
+    ``at_least``: how many the body needs for itself. ``level``: the word of the place's level
+    ("tỉnh") before the run, if any. All of them where no person follows.
     """
+    if level == "tỉnh":
+        return _split_province(syllables)
     best, best_score = len(syllables), 0.0
     if is_place(syllables):
         best_score = 3.5 if len(syllables) <= 3 else 3.0
     for k in range(min(at_least, len(syllables)), len(syllables) - 1):
-        score = name_score(syllables[k:])
+        rest = syllables[k:]
+        score = name_score(rest)
         known = k > 0 and is_place(syllables[:k])
-        short = len(syllables) - k == 2 and not _APOSTROPHE.match(syllables[k])
-        unlikely = score < 2 or (k and (short or not is_surname(syllables[k])))
+        later = any(name_score(rest[j:]) >= 2.5 for j in range(1, len(rest) - 1))
+        if score <= 0 and known and level and not later and len(rest) > 2 and could_be_name(rest):
+            score = 0.6  # a surname of no list, behind a place that the level announces
+        letter = k > 1 and rest[0] in ("A", "Y")  # "thôn Kon Pao Y Hằng": the class of a name, not a place's
+        short = len(rest) == 2 and not letter and not _APOSTROPHE.match(rest[0])
+        surname = is_surname(rest[0]) or (len(rest) > 2 and rest[1] in ("Thị", "Văn"))
+        unlikely = (score < 2 and not letter) or (k and (short or not (surname or letter)))
         if score <= 0 or (not known and unlikely):
             continue
         score += 3.0 if known else 0.6 if k in (0, 2) else 0.0
@@ -187,6 +197,21 @@ def split_place(syllables: Sequence[str], at_least: int) -> int:
     if place >= max(2, at_least) and is_one_word_name(syllables[place]) and score > best_score:
         return place
     return best
+
+
+@cache
+def _provinces() -> frozenset[str]:
+    """Folded names of provinces with their other spellings ("Thừa Thiên Huế")."""
+    spellings = (fold(alias.alias) for alias in aliases() if alias.level == "province")
+    return frozenset(spellings) | frozenset(place_names("province"))
+
+
+def _split_province(syllables: Sequence[str]) -> int:
+    """As ``split_place`` behind "tỉnh": the place is a province or the run is a person's name."""
+    for k in range(min(4, len(syllables)), 0, -1):
+        if fold(" ".join(syllables[:k])) in _provinces():
+            return k
+    return 0 if name_score(syllables) >= 2 else len(syllables)
 
 
 def place_then_name(syllables: Sequence[str]) -> bool:

@@ -22,6 +22,7 @@ _CONFIDENCE = {
     rules.NAME_TITLE: 0.94,
     rules.OWN_NAME: 0.92,
     rules.SEVERAL: 0.9,
+    rules.SHARED: 0.85,
     rules.APPOINTED: 0.9,
     rules.TITLE_IS: 0.9,
     rules.DISMISSED: 0.85,
@@ -54,15 +55,19 @@ def extract_officials(document: Document, discourse: Discourse) -> tuple[list[Fa
 
 
 def _claims(document: Document, reader: ClaimReader) -> Iterator[Claim]:
-    """The claims of the paragraphs that hold a title; a line of nothing but a name belongs to the next one."""
+    """The claims of the paragraphs that hold a title, or stand below one that is nothing but a title."""
     spans = document.paragraphs
+    joined = False
     for above, number in zip((document.body[:1] + document.body), document.body, strict=False):
         if not reader.has_title(spans[above][0], spans[number][1]):
+            joined = False
             continue
-        name = reader.name_line(document, above) if above < number else None
+        # a line belongs to one other: the name to the title below, or to the one above it
+        lead = reader.lead_of(document, above, number) if above < number and not joined else None
+        joined = lead is not None
         for sentence in document.sentences_of(number):
-            yield from reader.read(replace(sentence, start=name.start) if name else sentence)
-            name = None
+            yield from reader.read(replace(sentence, start=lead.start) if lead else sentence)
+            lead = None
 
 
 def _fold_case(text: str) -> str:
@@ -119,6 +124,9 @@ def _infer(
 ) -> Affiliation | None:
     """The organisation of a bare title: the person's own elsewhere, one named before, the province's seat."""
     title, name, floor = claim.position.title, fold(claim.person.name), claim.sentence.start
+    main = affiliations.main(claim.position)
+    if main:
+        return main
     for other, body in named:
         if body and other.position.title.role == title.role and fold(other.person.name) == name:
             return Affiliation(body.name, _SAME_PERSON)
@@ -127,6 +135,8 @@ def _infer(
     offset = claim.position.start
     local = affiliations.local_seat(claim.position, floor)
     found = local or affiliations.mentioned(title.bodies, offset, within=offset - floor)
+    if found is None and title.implied == "Bộ":
+        found = affiliations.acting(offset)
     if found is None and title.seat:
         near = affiliations.home_seat(claim.position, floor)
         return near or affiliations.mentioned(title.bodies, offset, within=300)

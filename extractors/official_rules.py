@@ -27,19 +27,20 @@ TITLE_NAME, NAME_TITLE, OWN_NAME = "official_title_name", "official_name_title",
 SEVERAL, APPOINTED, TITLE_IS = "official_several", "official_appointed", "official_title_is"
 DISMISSED, DISMISSED_FROM = "official_dismissed", "official_dismissed_from"
 THEN, AS, OFFICE_OF, GIVEN = "official_then", "official_as", "official_office_of", "official_given"
-APPOSITION = "official_apposition"
+APPOSITION, SHARED = "official_apposition", "official_shared"
 
 _PERSON = r"[PN]"
 _ASIDE = r"(?:\s*\([^()PTM]{1,120}\))?"
 _SEP = (
-    r"\s*(?:,\s*(?:kiêm|và|rồi|đồng\s+thời\s+là|(?:hiện|nay|từng|nguyên|trước\s+(?:đó|đây|kia))\s+là)?|-|–|/|kiêm(?:\s+nhiệm)?|và|rồi|;\s*(?=kiêm)"
-    r"|đồng\s+thời\s+là|\(|\))\s*"
+    r"\s*(?:,\s*(?:kiêm|và|rồi|đồng\s+thời\s+là|(?:hiện|nay|từng|nguyên|trước(?:\s+(?:đó|đây|kia))?)\s+là)?|-|–|/|kiêm(?:\s+nhiệm)?|và|rồi|;\s*(?=kiêm)"
+    r"|đồng\s+thời\s+là|\((?:\s*(?:hiện|nay)\s+là)?|\))\s*"
 )
 _CHAIN = rf"(?P<t>[TM]){_ASIDE}(?:{_SEP}(?P<t>[TM]){_ASIDE})*"
 #: Age, birth, home, people, place in a photograph: what stands between a name and its title.
 _BIO = (
     r"(?:\s*[,(]\s*(?:\d{2}\s+tuổi|(?:sinh|sn)\s[^,;()PNTM]{1,30}|quê[^,;()PNTM]{1,40}"
     r"|(?:trú|ngụ|tạm\s+trú)\s[^;()PNTM]{1,70}|người\s+(?:dân\s+tộc\s+)?\p{L}+|dân\s+tộc\s+\p{L}+|\d{4}"
+    r"|(?:chuyên\s+gia|thành\s+viên|giảng\s+viên|cố\s+vấn|đảng\s+viên|người\s+có\s+uy\s+tín)(?!\p{L})[^,;()PNTM]{0,60}"
     r"|(?:bìa|thứ|ngoài|giữa|bên|áo|đứng)[^,;()PNTM]{1,25}|ảnh[^,;()PNTM]{0,15}|trái|phải)\)?)*"
 )
 _AND = r"\s*(?:,\s*và|,|và|cùng(?:\s+với)?)\s*"
@@ -56,19 +57,19 @@ _HOLD = r"(?:bầu|giữ|làm|là|đảm\s+nhiệm|đảm\s+nhận|phụ\s+trác
 _APPOINT = (
     rf"(?:(?:(?:với|trong|ở|trên)\s+{_ROLE}(?:\s+(?:là|của|một))?|(?:kinh|trải)\s+qua(?:\s+các)?|ngồi(?:\s+vào)?|nắm"
     rf"|giữ|đảm\s+nhiệm|đảm\s+nhận|đảm\s+đương|nắm\s+giữ|nhận|nhậm){_OFFICE}|(?:(?:tái\s+)?đắc|trúng|tái)\s+cử{_OFFICE}"
-    rf"|trở\s+thành|(?:bầu|bổ\s+nhiệm|chỉ\s+định|cử|phân\s+công|điều\s+động|tín\s+nhiệm|phê\s+chuẩn|giao|thăng|phong)"
+    rf"|trở\s+thành|(?:bầu|bổ\s+nhiệm|chỉ\s+định|cử|phân\s+công|điều\s+động|tín\s+nhiệm|phê\s+chuẩn|giao|thăng|phong|giáng(?:\s+chức)?\s+xuống)"
     rf"{_OFFICE}(?:\s+{_HOLD}{_OFFICE})*|(?:tiếp\s+tục|vẫn|lên|về|đến|quyền)(?:\s+(?:{_HOLD}|{_OFFICE_WORD}))+"
     rf"|làm{_OFFICE}|kiêm(?:\s+nhiệm)?{_OFFICE})"
 )
 _DISMISS = (
-    r"(?:cách\s+(?:hết\s+các\s+|các\s+)?chức(?:\s+vụ)?|(?:miễn|bãi)\s+nhiệm(?:\s+chức\s+(?:vụ|danh))?"
+    r"(?:cách\s+(?:hết\s+các\s+|các\s+)?chức(?:\s+vụ)?|(?:miễn|bãi)\s+nhiệm(?:\s+chức(?:\s+(?:vụ|danh))?)?"
     r"|(?:cho\s+)?thôi\s+(?:giữ\s+)?(?:các\s+)?(?:chức|làm|nhiệm\s+vụ|vị\s+trí|cương\s+vị|ghế)(?:\s+(?:vụ|danh))?"
     r"|từ\s+chức|rời\s+(?:ghế|cương\s+vị|vị\s+trí|chức(?:\s+vụ)?)|mất\s+chức|giáng\s+chức"
     r"|cách\s+hết\s+(?:mọi\s+|các\s+)?chức\s+vụ[^PNTM.;]{0,40}?chức(?:\s+vụ)?"
     r"|đình\s+chỉ\s+(?:chức(?:\s+vụ)?|công\s+tác))(?:\s+(?:đối\s+với|của))?"
 )
 _WHEN = r"(?:lúc|khi|thời\s+điểm|và|hiện|nay|cũng|vốn|đang|từng|nguyên|đồng\s+thời|thời\s+gian)"
-_NOW = r"(?:hiện|nguyên|đồng\s+thời|vốn|nay|từng|cũng|chính|trước\s+(?:đó|đây|kia))"
+_NOW = r"(?:hiện|nguyên|đồng\s+thời|vốn|nay|từng|cũng|chính|còn|đang|vẫn|trước(?:\s+(?:đó|đây|kia))?)"
 #: Not behind a name with a comma or dash: the position is then that name's.
 _NO_NAME_BEFORE = rf"(?<!{_PERSON}{_BIO}\s*(?:[,(]|-|–)\s*(?:[TM]{_ASIDE}{_SEP})*)"
 _OUST_WORDS = ("chức", "nhiệm", "ghế", "cương vị", "vị trí", "thôi làm")
@@ -105,17 +106,30 @@ RULES: tuple[Rule[Link], ...] = (
     ),
     Rule(
         SEVERAL,
-        ("m",),
+        ("m", "đều", "cùng là"),
         regex.compile(
-            rf"(?P<t>M){_ASIDE}\s*(?:(?:[^PNTM.;:]{{0,35}}\s)?(?:gồm(?:\s+có)?|là)\s*:?|[:,]|-)?\s*{_LIST}"
+            rf"(?P<t>M){_ASIDE}\s*(?:(?:[^PNTM.;:]{{0,35}}\s)?(?:gồm(?:\s+có)?(?:\s+các\s+(?:ông,\s+bà|đồng\s+chí))?|là)\s*:?|[:,]|-)?\s*{_LIST}"
             rf"|{_PAIR}\s*(?:[,(-]\s*)?(?:đều\s+)?(?:là\s+)?(?P<t>M)(?!\s*{_PERSON})"
+            rf"|{_PAIR}\s*,?\s*(?:đều|cùng)\s+(?:là|giữ\s+chức)\s+(?P<t>T)(?!\s*{_PERSON})"
         ),
         _link,
         (
             "Các Phó Chủ tịch UBND tỉnh Long An gồm ông Phạm Văn Sáu và bà Lê Thị Bảy.",
+            "Ông Phạm Văn Sáu và bà Lê Thị Bảy đều là Phó Chủ tịch UBND tỉnh Long An.",
             "Ông Phạm Văn Sáu và bà Lê Thị Bảy, các Phó Chủ tịch UBND tỉnh Long An, cùng dự.",
         ),
         ("Các Phó Chủ tịch UBND huyện đã họp.",),
+    ),
+    Rule(
+        SHARED,
+        ("p", "n"),
+        regex.compile(
+            rf"(?:(?<=(?:các|hai)\s+(?:đồng\s+chí|ông|bà|ông,\s+bà)\s*:\s*)(?P<p>N)|(?P<p>P))(?:{_AND}(?P<p>{_PERSON}))+"
+            rf"\s*(?:,|-|–)\s*(?P<t>T)(?!\s*{_PERSON})"
+        ),
+        _link,
+        ("Cùng dự có các đồng chí Lê Văn Tám, Vũ Thị Chín, Phó Chủ tịch UBND tỉnh Long An.",),
+        ("Ông Lê Văn Tám và bà Vũ Thị Chín, Phó Chủ tịch UBND tỉnh Long An, cùng dự.",),
     ),
     Rule(
         TITLE_NAME,

@@ -37,6 +37,7 @@ _CLOSING = regex.compile(
 _END = regex.compile(r"[ ]*(?:[,;:.()!?\n\"”“]|[ ][-–][ ]|$)")
 #: What a ministry's name goes on with behind a comma; anything else is the next ministry of a list.
 _MINISTRY_PARTS = ("thể thao", "thương binh")
+_COOPERATIVES = ("hợp tác xã", "htx", "liên hiệp hợp tác xã", "liên hiệp htx")
 #: Heads that do not carry on a name behind a comma.
 _NOT_PARENTS = ("đoàn", "nước", "thanh tra")
 
@@ -69,6 +70,9 @@ class Parser:
         ``implied``: the head that may be left out.
         """
         head = self._head(position, end)
+        word = word_pattern("words").match(self.folded, position, end) if implied else None
+        if head is not None and word and word.end() > head[2]:
+            head = None  # "Bộ trưởng Khoa học và Công nghệ": a field, no Khoa
         if head is not None:
             name, kind, tail = head
             state = self._tail(tail, end, kind, person_follows, name)
@@ -117,21 +121,26 @@ class Parser:
 
     def _tail(self, position: int, end: int, kind: str, person_follows: bool, head: str) -> _State:
         """Read on behind the head, part by part, until nothing belongs to the name any more."""
-        state = _State(position, self._is_whole(position - len(head), position, head), kind == "named")
+        whole = self._is_whole(position - len(head), position, head)
+        state = _State(position, whole, kind == "named" and not whole)
         while True:
             here = self.skip(state.stop, end)
+            level = level_end(self.text, self.folded, here, end, person_follows)
+            if level is not None:
+                state.advance(level)
+                state.level_done = True
+                continue
             word = None if state.level_done else self._word(here, end)
             if word is not None:
                 if self._is_verb(here, word, state.closed, state.stop > position):
                     return state
                 self._take_word(state, here, word, kind, head)
                 continue
-            level = level_end(self.text, self.folded, here, end, person_follows)
-            if level is not None:
-                state.advance(level)
-                state.level_done = True
-                continue
             if state.level_done:
+                return state
+            parent = self._bracketed_parent(state.stop, end) if kind == "unit" else None
+            if parent is not None:
+                state.advance(parent)
                 return state
             run = self._capitals(here, end, head, person_follows, state)
             other = self._other(state.stop, here, end, kind, person_follows) if run is None else None
@@ -145,13 +154,14 @@ class Parser:
         state.closed = word in word_set("countries")
         state.named = state.named or kind != "named" or self.text[here].isupper()
         own = head in word_set("schools") and word not in word_set("school_kinds")
+        own = own or (word in head_kinds() and self._is_whole(here, stop, word))
         state.needs_name = state.needs_name and not (state.closed or own)
         state.stop = stop
 
     def _is_whole(self, start: int, end: int, head: str) -> bool:
         """Whether a head is a name by itself ("Tổng Liên đoàn Lao động Việt Nam", "VNPT")."""
         code = len(head) > 2 and self.text[start:end].isupper() and head not in word_set("generic_codes")
-        return code or "việt nam" in head
+        return code or "việt nam" in head or head in word_set("own_names")
 
     def _is_verb(self, start: int, end: int, closed: bool, inside: bool) -> bool:
         """Whether a field word in small letters is a verb behind a whole name ("VNPT Long An tổ chức")."""
@@ -203,9 +213,11 @@ class Parser:
         school = head in word_set("schools")
         codes = next((i for i, n in enumerate(names) if not is_code(n)), len(names))
         own, score = names[codes:], name_score(names[codes:])
-        if len(own) <= 4 and score >= 2 and not is_place(own) and (school or score < 3.7):
+        # firms are called after people, cooperatives after places and goods
+        person = 3.0 if head in _COOPERATIVES else 3.7
+        if len(own) <= 4 and score >= 2 and not is_place(own) and (school or score < person):
             return len(names)
-        if codes == 0 and not school and name_score(names) >= 3.7:
+        if codes == 0 and not school and name_score(names) >= person:
             return 0
         return min(len(names), codes + 1)
 
@@ -228,6 +240,16 @@ class Parser:
         return (
             self._unknown(here, end, kind == "named") if kind in ("unit", "named") and here > stop else None
         )
+
+    def _bracketed_parent(self, stop: int, end: int) -> int | None:
+        """The end of brackets that hold the body to which a division belongs ("(Công an tỉnh)")."""
+        open_at = self.skip(stop, end)
+        close = self.text.find(")", open_at, end)
+        if not self.text.startswith("(", open_at) or close < 0 or self._head(open_at + 1, close) is None:
+            return None
+        body = self.parse(open_at + 1, close, False)
+        whole = body is not None and body.end == close and self.text.find(" ", open_at, close) >= 0
+        return close + 1 if whole else None
 
     def _joined(self, joiner: regex.Match[str], end: int, kind: str, person_follows: bool) -> int | None:
         """What follows a joiner, where it belongs to the name."""

@@ -23,6 +23,7 @@ PARTY_SEATS = {
     "thị trấn": "Đảng ủy thị trấn", "đặc khu": "Đảng ủy đặc khu",
 }  # fmt: skip
 _BRACKETED = regex.compile(r"[ ]*\(([^()]*)\)")
+_PARENT = regex.compile(r"[ ]\((\p{L}+[ ][^()]+)\)$")
 _BOARD_OF = regex.compile(r"^(HĐQT|HĐTV|[Hh]ội đồng quản trị|[Hh]ội đồng thành viên) của ")
 
 
@@ -41,6 +42,9 @@ class Organization:
     def name(self, text: str) -> str:
         """The name as the text has it, the implied head before it, spaces made single."""
         words = _BOARD_OF.sub(r"\1 ", " ".join(text[self.start : self.end].split()))
+        parent = _PARENT.search(words)
+        if parent and head_pattern().match(fold_tone(parent[1].lower())):
+            words = f"{words[: parent.start()]}, {parent[1]}"  # "Vụ Thanh toán (Ngân hàng Nhà nước)"
         return f"{self.implied} {words}".strip()
 
 

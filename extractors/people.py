@@ -30,7 +30,9 @@ _HONORIFIC = (
     r"|(?:thượng|trung|thiếu|đại)[ ](?:tướng|tá|úy)|(?:chuẩn[ ]|phó[ ])?đô[ ]đốc|hòa[ ]thượng"
     r"|thượng[ ]tọa|bị[ ]cáo|bị[ ]can|đối[ ]tượng|đb"
 )
-_HONORIFICS_BEFORE = regex.compile(rf"(?:(?<![\p{{L}}])(?:{_HONORIFIC})[.,]?[ ]*){{1,8}}$")
+_HONORIFICS_BEFORE = regex.compile(
+    rf"(?:(?<![\p{{L}}])(?:{_HONORIFIC})(?:\.|(?<!ông|bà|anh|chị|cô|em),)?[ ]*){{1,8}}$"
+)
 #: The last words of honorifics: without one before a name there is none.
 _HONORIFIC_ENDS = frozenset(
     [
@@ -120,20 +122,26 @@ def _not_ours() -> frozenset[str]:
     return frozenset(fold(name) for key in ("historic", "foreign") for name in names_of(key))
 
 
-def find_people(text: str, start: int, end: int, folded: str) -> Iterator[PersonMention]:
-    """Yield the full names in ``text[start:end]``; ``folded`` is the whole text, lower-case, same length."""
+def find_people(text: str, start: int, end: int, folded: str, titled: int = -1) -> Iterator[PersonMention]:
+    """Yield the full names in ``text[start:end]``; ``folded`` is the whole text, lower-case, same length.
+
+    ``titled``: where a title with its body ends; a name right behind it is no place, for the place
+    would belong to the body.
+    """
     for run in RUN.finditer(text, start, end):
         if " " not in run.group() and not is_one_word_name(run.group()):
             continue  # most runs are but the first word of a sentence
         if text[run.end() : run.end() + 1] == "-" and text[run.end() + 1 : run.end() + 2].islower():
             continue  # "Kim Dong-yeon"
         for spans in sentences_of(syllable_spans(text, *run.span()), text):
-            mention = _name_in_run(text, folded, spans, start)
+            mention = _name_in_run(text, folded, spans, start, titled + 1 == spans[0][0])
             if mention is not None:
                 yield mention
 
 
-def _name_in_run(text: str, folded: str, spans: list[tuple[int, int]], floor: int) -> PersonMention | None:
+def _name_in_run(
+    text: str, folded: str, spans: list[tuple[int, int]], floor: int, titled: bool
+) -> PersonMention | None:
     syllables = [text[a:b] for a, b in spans]
     if len(syllables) == 1 and is_one_word_name(syllables[0]):
         lead = honorific_start(folded, spans[0][0], floor)
@@ -145,24 +153,24 @@ def _name_in_run(text: str, folded: str, spans: list[tuple[int, int]], floor: in
         first += 1
     if name_score(syllables[first:]) <= 0 and could_be_name(syllables[first:]):
         lead = spans[0][0] if first else honorific_start(folded, spans[0][0], floor)
-        if lead < spans[first][0]:
+        if lead < spans[first][0] or (titled and len(syllables) > 2):
             return PersonMention(spans[first][0], spans[-1][1], " ".join(syllables[first:]), lead, True)
     for k in range(first, len(syllables) - 1):
         score = name_score(syllables[k:])
         if score <= 0 or (k > first and score < 2.5) or (k == first and place_then_name(syllables[k:])):
             continue
-        return _checked(folded, spans[k:], syllables[k:], floor, score)
+        return _checked(folded, spans[k:], syllables[k:], floor, score, titled and k == 0)
     return None
 
 
 def _checked(
-    folded: str, spans: list[tuple[int, int]], syllables: list[str], floor: int, score: float
+    folded: str, spans: list[tuple[int, int]], syllables: list[str], floor: int, score: float, titled: bool
 ) -> PersonMention | None:
     """The mention, unless its surroundings make it a place, a street, a school or a foreigner."""
     start, name = spans[0][0], " ".join(syllables)
     lead = honorific_start(folded, start, floor)
     has_honorific = lead < start
-    if not has_honorific and (is_place(syllables) or _named_after(folded, start, floor)):
+    if not (has_honorific or titled) and (is_place(syllables) or _named_after(folded, start, floor)):
         return None
     if fold(name) in _not_ours():
         return None

@@ -15,7 +15,7 @@ from typing import Any
 
 import regex
 
-from extractors.levels import LEVEL, level_end, places_after
+from extractors.levels import level_at, level_end, places_after
 from extractors.lexicon import alternation
 from extractors.names import RUN, SYLLABLE, is_place, name_score
 from extractors.organization_parser import Parser
@@ -28,7 +28,7 @@ _MODIFIER = regex.compile(
 )
 #: Words for the speaker's own body: the title stays a bare one.
 _GENERIC = regex.compile(
-    r"[ ](?:của[ ])?(?:nhà trường|đơn vị|cơ quan|trường|bệnh viện|công ty|trung tâm)(?:[ ](?:này|trên|đó))?"
+    r"[ ](?:của[ ])?(?:nhà[ ])?(đơn vị|cơ quan|trường|bệnh viện|công ty|trung tâm)(?:[ ](?:này|trên|đó))?"
     r"(?=[ ]*[,;:)-]|$)"
 )
 #: What a director directs, before the firm: "Giám đốc hành chính - nhân sự Công ty …".
@@ -43,7 +43,10 @@ _BEFORE = regex.compile(rf"(?:(?<![\p{{L}}\d./])(?:(nguyên|cựu|cố)|quyền|
 _PLURAL = regex.compile(rf"(?<![\p{{L}}\d./])(?:{_PLURAL_WORDS})[ ]")
 _LINK = regex.compile(r"[ ]*(?:(?:của|thuộc|tại)[ ]+|[-–][ ]+|,[ ]+)?")
 #: Words before a title that make it part of another name ("Văn phòng Chủ tịch nước", "Ban Bí thư").
-_NO_TITLE = regex.compile(r"(?<!\p{L})(?:ban|văn phòng|phủ|cung|khối|đường|cấp|hội đồng|đoàn)[ ]$")
+_NO_TITLE = regex.compile(
+    r"(?<!\p{L})(?:ban|văn phòng|phủ|cung|khối|đường|cấp|hội đồng|đoàn"
+    r"|(?:khu|nhà) (?:lưu|tưởng) niệm|tượng(?: đài)?|đền thờ|(?:phần )?mộ|di ảnh)(?: cố)?[ ]$"
+)
 #: A name behind the title before: it has its title, so the next title is another person's.
 _TITLED = regex.compile(
     rf"[ ]*(?:\p{{Ll}}+[ ]){{0,2}}{SYLLABLE}(?:[ ]{SYLLABLE}){{1,3}}[ ]*(?:[,;]|và|cùng)[ ]*"
@@ -76,6 +79,8 @@ class Position:
     former: bool = False
     plural: bool = False
     organization: Organization | None = None
+    #: the kind of body that a bare title names ("Hiệu trưởng nhà trường": trường)
+    generic: str = ""
     #: a name that the text only implies ("Bí thư Hà Tĩnh": "Tỉnh ủy Hà Tĩnh")
     written: str = ""
 
@@ -91,7 +96,9 @@ def _table() -> tuple[re.Pattern[str], dict[str, tuple[Title, int]]]:
         for form in map(fold_tone, spellings):
             forms[form.replace("[", "")] = (Title(**values), form.find("["))
     # the standard library scans a text for this pattern six times faster than regex does
-    return re.compile(rf"(?<!\w)(?<!chức[ ](?=vụ[ ]))({alternation(forms)})(?!\w)"), forms
+    return re.compile(
+        rf"(?<!\w)(?<!chức[ ](?=vụ[ ]))(?<!nhiệm[ ](?=vụ[ ]))({alternation(forms)})(?!\w)"
+    ), forms
 
 
 class PositionFinder:
@@ -134,7 +141,7 @@ class PositionFinder:
         word = match[1]
         if (len(word) < 4 or word == "ptgđ") and not self.text[match.start()].isupper():
             return False
-        if _NO_TITLE.search(self.folded[max(start, match.start() - 12) : match.start()]):
+        if _NO_TITLE.search(self.folded[max(start, match.start() - 20) : match.start()]):
             return False
         return not (word == "giám đốc" and self.folded.startswith(" thẩm", match.end()))
 
@@ -164,7 +171,9 @@ class PositionFinder:
 
     def _inside(self, base: Position, inner: int, limit: int, person_follows: bool) -> Position:
         """The position whose organisation begins inside the title: "Trưởng phòng …", "Trưởng bản …"."""
-        title = base.title
+        title, head = base.title, self.folded[inner : base.end]
+        if self.folded.startswith(f" {head} ", base.end):
+            inner = base.end + 1  # "Trưởng ban Ban Quản lý …": the body's name begins with the word again
         village = level_end(self.text, self.folded, inner, limit, True) if title.optional else None
         if village:
             return replace(base, end=max(base.end, village), written=self.text[inner:village])
@@ -173,7 +182,8 @@ class PositionFinder:
         body = self._parser.parse(after, limit, person_follows) if after else None
         body = body or self._parser.parse(inner, limit, person_follows)
         if modifier and body and body.end <= modifier.end():
-            return replace(base, end=modifier.end())  # "Phó Trưởng ban Thường trực": no body of that name
+            # "Phó Trưởng ban Thường trực": a ban that is named before, none of that name
+            return replace(base, end=modifier.end(), organization=self._parser.parse(inner, base.end, False))
         stop = max(base.end, body.end if body else 0)
         if title.organization:
             return replace(base, end=stop, written=title.organization)
@@ -187,7 +197,7 @@ class PositionFinder:
         if modifier and not (modifier.group().endswith("trách") and _LOWER.match(self.text, modifier.end())):
             base = replace(base, end=modifier.end())
         generic = _GENERIC.match(self.folded, base.end, limit)
-        base = replace(base, end=generic.end()) if generic else base
+        base = replace(base, end=generic.end(), generic=generic[1]) if generic else base
         if title.organization:
             return self._of_state(base, limit)
         at = parser.skip(base.end, limit)
@@ -219,7 +229,7 @@ class PositionFinder:
     def _seat(self, base: Position, at: int, limit: int, person_follows: bool) -> Position | None:
         """Chủ tịch or Bí thư of a place: the organisation is the place's UBND or Party committee."""
         party = base.title.seat == "party"
-        level = LEVEL.match(self.folded, at, limit)
+        level = level_at(self.text, self.folded, at, limit)
         stop = level_end(self.text, self.folded, at, limit, person_follows)
         if level and stop:
             seat = PARTY_SEATS.get(level[1], f"Chi bộ {level[1]}") if party else f"UBND {level[1]}"

@@ -9,8 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.kill import ROOT, Ground, kill_main, kill_workers
 from test_run import content
+
+from tests.kill import ROOT, Ground, kill_main, kill_workers
 
 
 @pytest.fixture(scope="module")

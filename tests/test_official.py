@@ -239,6 +239,8 @@ def test_where_a_place_ends_and_a_person_begins(run, at_least, place):
         ("Ban Quản lý dự án đường cao tốc Bắc - Nam cam kết", "Ban Quản lý dự án đường cao tốc Bắc - Nam"),
         ("Trung tâm Y tế huyện Gia Bình đã họp", "Trung tâm Y tế huyện Gia Bình"),
         ("Công ty TNHH Minh Phát Lê Thị Tâm", "Công ty TNHH Minh Phát"),
+        ("Công ty TNHH thương mại Hoàng Gia Phát", "Công ty TNHH thương mại Hoàng Gia Phát"),
+        ("Trung tâm Dự báo (Học viện Tài chính) Trao đổi với báo", "Trung tâm Dự báo, Học viện Tài chính"),
         ("UBND phường 5 cho biết", "UBND phường 5"),
         ("Đài Tiếng nói Việt Nam cho biết", "Đài Tiếng nói Việt Nam"),
         ("Cục QLTT xin lỗi người dân", "Cục QLTT"),

@@ -58,7 +58,7 @@ PLURAL = _compile(cue("plural"))
 # -- people and the teams -----------------------------------------------------------------------
 PARTED = _compile(cue("part"))
 OCCASION = _compile(rf"{cue('occasion')}[^;.:]{{0,60}}$")
-TIED = _compile(rf"(?:^|{cue('tie')}|[,(:/;-])(?:\s*\(?\s*\p{{L}}+){{0,4}}\s*\(?\s*$")
+TIED = _compile(rf"(?:^|{cue('tie')}|[,(:/;-])(?:\s*+\(?\s*+\p{{L}}++){{0,4}}+\s*+\(?\s*$")
 JOINED = _compile(
     rf"\s+(?:tham\s+gia(?!\s+{cue('events')})|là\s+thành\s+viên"
     rf"|(?:của|trong|thuộc|tại|ở)\s+(?:[^,;.:]|\d[.,]\d){{0,25}}?{TEAM_WORD.pattern})"
@@ -93,7 +93,7 @@ HEADING = _compile(rf"{cue('heading')}(?!\s+số)[^.]*:\s*$")
 #: "giao chỉ tiêu cho 1.334 tổ": the teams that a plan is handed to are there.
 RECIPIENT = _compile(r"(?<!\p{L})(?:cho|tới|đến)\s*$")
 DUE = _compile(
-    r"(?:đến|tới|trước|vào|hết|cuối|trong)\s+(?:hết\s+|cuối\s+|ngày\s+[\d/.-]+\s*)*năm\s+(?P<y>20[2-4]\d)"
+    r"(?:đến|tới|trước|vào|hết|cuối|trong)\s+(?:hết\s+|cuối\s+|ngày\s+[\d/.-]{1,12}\s*){0,3}năm\s+(?P<y>20[2-4]\d)"
     r"|kế\s+hoạch\s+(?:năm\s+)?(?P<y>20[2-4]\d)"
 )
 NOW = _compile(r"(?<!\p{L})(?:hiện|đến\s+nay|đến\s+thời\s+điểm\s+này)(?!\p{L})")
@@ -121,7 +121,7 @@ COMPARED = _compile(rf"{cue('compare')}\s+(?:(?:các|tỉnh|thành\s+phố|huy�
 MEETING = _compile(cue("meeting"))
 IN = _compile(r"(?<!\p{L})(?:tại|ở)\s*$")
 OF = _compile(
-    r"\s*,?\s*(?:(?:hiện|đang|hoạt\s+động)\s+)*(?:ở|tại|của|thuộc|trên\s+địa\s+bàn)\s+(?:(?:địa\s+bàn|cả|toàn|các)\s+)*$"
+    r"\s*+,?\s*+(?:(?:hiện|đang|hoạt\s+động)\s+){0,4}(?:ở|tại|của|thuộc|trên\s+địa\s+bàn)\s+(?:(?:địa\s+bàn|cả|toàn|các)\s+)*$"
 )
 AT_UNITS = _compile(r"\s*(?:ở|tại|thuộc|trên|của)\s+(?:cả\s+|địa\s+bàn\s+)*")
 AND = _compile(

@@ -6,6 +6,8 @@ The index of 2024 was published for both. What says so stands beside the figure 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import regex
 
 _OLD = (
@@ -29,6 +31,12 @@ def is_rebased(sentence: str) -> bool:
     return _FROM_OLD_TO_NEW.search(sentence) is not None
 
 
+@lru_cache(maxsize=16)
+def _marks(sentence: str) -> tuple[list[regex.Match[str]], list[int]]:
+    """The words of a sentence that tell an edition, and where its clauses begin; each of its figures asks for them."""
+    return list(_CUE.finditer(sentence)), [match.start() for match in _CLAUSE.finditer(sentence)]
+
+
 def edition_at(sentence: str, start: int, end: int, *, is_left: bool = False) -> int | None:
     """The edition, 63 or 34, that ``sentence`` tells for its figure at ``start``..``end``; ``None`` where it tells none.
 
@@ -37,10 +45,9 @@ def edition_at(sentence: str, start: int, end: int, *, is_left: bool = False) ->
     """
     if is_rebased(sentence):
         return 63 if is_left else 34
-    cues = list(_CUE.finditer(sentence))
+    cues, breaks = _marks(sentence)
     if not cues:
         return None
-    breaks = [m.start() for m in _CLAUSE.finditer(sentence)]
     left = max((b for b in breaks if b < start), default=0)
     right = min((b for b in breaks if b >= end), default=len(sentence))
     beside = [c for c in cues if 0 <= c.start() - end <= _BESIDE]

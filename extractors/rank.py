@@ -204,7 +204,7 @@ def _is_size(match: regex.Match[str]) -> bool:
         return True
     if _KEPT.search(text[max(0, match.start() - 40) : match.start()]):
         return False
-    if regex.search(r"(?:rời|khỏi|thoát)\s*(?:\p{L}+\s+)?$", before) or regex.match(r"[^,;.]{0,24}(?:cuối|thấp\s+nhất|chót|đội\s+sổ|dưới)", after):
+    if regex.search(r"(?:rời|khỏi|thoát)\s*(?:\p{L}{1,12}\s+)?$", before) or regex.match(r"[^,;.]{0,24}(?:cuối|thấp\s+nhất|chót|đội\s+sổ|dưới)", after):
         return True
     if not word.startswith("nhóm"):
         return False

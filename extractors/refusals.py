@@ -28,7 +28,7 @@ _PENALTY = regex.compile(r"(?:^|\s)(?:trừ|cộng|thưởng|phạt)\s+(?:đi\s+
 _MEAN_WORD = regex.compile(r"bình\s+quân|trung\s+bình", regex.IGNORECASE)
 _UNNAMED = regex.compile(r"(?:một|hai|ba|nhiều|các|những|\d)\s+(?:nhóm\s+)?(?:chỉ\s+số|trụ\s+cột|tiêu\s+chí)(?:\s+\p{Ll}+){0,2}\s*$", regex.IGNORECASE)
 #: "100% xã đạt từ 70 điểm trở lên", "không huyện nào dưới 500 điểm"
-_EACH_UNIT = regex.compile(r"(?:\d+\s*%|các|mọi|tất\s+cả|mỗi)\s+(?:số\s+)?(?:xã|huyện|phường|quận|đơn\s+vị|địa\s+phương)(?!\s+(?-i:\p{Lu}))[^,;.:]{0,40}$", regex.IGNORECASE)
+_EACH_UNIT = regex.compile(r"(?:(?<!\d)\d+\s*%|các|mọi|tất\s+cả|mỗi)\s+(?:số\s+)?(?:xã|huyện|phường|quận|đơn\s+vị|địa\s+phương)(?!\s+(?-i:\p{Lu}))[^,;.:]{0,40}$", regex.IGNORECASE)
 #: "đều dưới hạng 50": worse than that rank, and none is told.
 _OUTSIDE = regex.compile(r"(?:^|\s)(?:dưới|ngoài|chưa\s+(?:đến|tới|vào))\s*$", regex.IGNORECASE)
 #: "dẫn đầu với 14.205 lượt"
@@ -213,7 +213,7 @@ def _beside_place(case: Case) -> bool:
     sentence, before = scene.text[scene.start : scene.end], scene.text[scene.start : measure.start]
     if case.claim.explicit and case.claim.indicator in _POINTS_INDEX and regex.search(r"(?:điểm(?: số)?|đạt|được|với|ghi|là|chỉ|còn|có)\s+$", before):
         return True
-    if regex.search(r"điểm", sentence) and regex.search(r"(?:với|đạt|được)\s+$|điểm[^;.]*\slà\s+$", before, regex.IGNORECASE):
+    if regex.search(r"điểm", sentence) and regex.search(r"(?:với|đạt|được)\s+$|điểm[^;.]{0,120}\slà\s+$", before, regex.IGNORECASE):
         return True
     ranked = any(isinstance(i, Measure) and i.kind == "rank" for i in scene.items)
     if ranked and case.code in _POINTS_INDEX and regex.search(r"(?:với|đạt|được)\s+$", before):

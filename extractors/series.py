@@ -113,7 +113,7 @@ def _movement_bracket(match: regex.Match[str]) -> list[Measure] | None:
 
 
 _RANK_WORD = r"(?:(?:vị\s+trí|hạng|thứ\s+hạng|thứ|xếp\s+hạng|xếp|số|bậc)\s+){0,3}"
-_FIGURE = r"(?<![\d.,/])\d+(?:[.,]\d+)*(?![\d]|[.,]\d)"
+_FIGURE = r"(?<![\d.,/])\d++(?:[.,]\d++)*+(?![\d]|[.,]\d)"
 _YEAR = r"(?:\s+(?:của\s+|vào\s+|ở\s+|\()?(?:năm\s+)?(?:\d{4}\)?|trước|ngoái|liền\s+trước)(?:\s+đó)?)?"
 _SPAN = r"(?:\s+(?!từ|đến\s+\d|lên\s+\d|tới\s+\d|và)[\p{L}\d]+){0,6}?"
 

@@ -27,7 +27,7 @@ _END = regex.compile(
 #: "mục tiêu" that was met or that a document only mentions announces no figure.
 _IDLE = regex.compile(r"(?:hoàn\s+thành(?:\s+\p{L}+){0,3}|đạt(?:\s+được)?|vượt(?:\s+xa)?|các|những|(?<!\d)\d+|so\s+với|/\d+)\s+$", regex.IGNORECASE)
 _PERIOD = regex.compile(r"giai\s+đoạn\s+\d{4}\s*-\s*(?P<y>\d{4})", regex.IGNORECASE)
-_DUE = regex.compile(r"(?:đến|tới|trước|vào|hết|cuối|trong)\s+(?:hết\s+|cuối\s+|trước\s+)*(?:năm\s+)?(?P<y>20[2-4]\d)", regex.IGNORECASE)
+_DUE = regex.compile(r"(?:đến|tới|trước|vào|hết|cuối|trong)\s+(?:hết\s+|cuối\s+|trước\s+){0,3}(?:năm\s+)?(?P<y>20[2-4]\d)", regex.IGNORECASE)
 _TOLD = regex.compile(r"(?:năm\s+(?:nay|ngoái|trước|20[12]\d)|hiện(?:\s+nay)?|đang)[^()]{0,200}(?:xếp|đứng|đạt)", regex.IGNORECASE)
 #: "kéo DTI (năm 2023 thứ 52/63) lên tốp 40": the bracket tells where one stands.
 _PAST_YEAR = regex.compile(r"\s*(?:năm|kỳ)\s+20[12]\d\s+(?:thứ|hạng|xếp|đứng|là|ở)", regex.IGNORECASE)

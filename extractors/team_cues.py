@@ -58,7 +58,7 @@ PLURAL = _compile(cue("plural"))
 # -- people and the teams -----------------------------------------------------------------------
 PARTED = _compile(cue("part"))
 OCCASION = _compile(rf"{cue('occasion')}[^;.:]{{0,60}}$")
-TIED = _compile(rf"(?:^|{cue('tie')}|[,(:/;-])(?:\s*\(?\s*\p{{L}}+){{0,4}}\s*\(?\s*$")
+TIED = _compile(rf"(?:^|{cue('tie')}|[,(:/;-])(?:\s*+\(?\s*+\p{{L}}++){{0,4}}+\s*+\(?\s*$")
 JOINED = _compile(
     rf"\s+(?:tham\s+gia(?!\s+{cue('events')})|là\s+thành\s+viên"
     rf"|(?:của|trong|thuộc|tại|ở)\s+(?:[^,;.:]|\d[.,]\d){{0,25}}?{TEAM_WORD.pattern})"
@@ -120,7 +120,7 @@ HEADING = _compile(rf"{cue('heading')}(?!\s+số)[^.]*:\s*$")
 #: "giao chỉ tiêu cho 1.334 tổ": the teams that a plan is handed to are there.
 RECIPIENT = _compile(r"(?<!\p{L})(?:cho|tới|đến)\s*$")
 DUE = _compile(
-    r"(?:đến|tới|trước|vào|hết|cuối|trong)\s+(?:hết\s+|cuối\s+|ngày\s+[\d/.-]+\s*)*năm\s+(?P<y>20[2-4]\d)"
+    r"(?:đến|tới|trước|vào|hết|cuối|trong)\s+(?:hết\s+|cuối\s+|ngày\s+[\d/.-]{1,12}\s*){0,3}năm\s+(?P<y>20[2-4]\d)"
     r"|kế\s+hoạch\s+(?:năm\s+)?(?P<y>20[2-4]\d)"
 )
 IN_YEAR = _compile(r"(?<!\p{L})năm\s+(?P<y>20[2-4]\d)")
@@ -159,7 +159,7 @@ BEGUN = _compile(r"\p{L}.*\s(?:tại|ở)\s*$")
 _UNIT = alternation([noun for nouns in WORDS["units"].values() for noun in nouns])
 #: Between a count and the place that it is of, with the level of the teams: "9 tổ cấp xã của thị xã".
 OF = _compile(
-    rf"(?:\s+(?:(?:ở|tại)\s+)?(?:cấp\s+)?{_UNIT}(?:\s*,\s*{_UNIT})*)?\s*,?\s*(?:(?:hiện|đang|hoạt\s+động)\s+)*"
+    rf"(?:\s+(?:(?:ở|tại)\s+)?(?:cấp\s+)?{_UNIT}(?:\s*+,\s*+{_UNIT}){{0,6}})?\s*+,?\s*+(?:(?:hiện|đang|hoạt\s+động)\s+){{0,4}}"
     r"(?:ở|tại|của|thuộc|trong|trên\s+địa\s+bàn)\s+(?:(?:địa\s+bàn|cả|toàn|các)\s+)*$"
 )
 #: Between the teams and the units that they stand in.

@@ -25,10 +25,10 @@ _ROLES = tuple(
             "other",
             r"tăng|giảm|so\s+với|mục\s+tiêu|kế\s+hoạch|kinh\s+phí|lượt|tập\s+huấn|bình\s+quân|nữ|đảng\s+viên|đoàn\s+viên|ghi\s+chú",
         ),
-        ("percent", r"(?:tỷ\s+lệ|tỉ\s+lệ|%).*(?:thôn|bản|ấp|xóm|xã|phường|tổ|phủ)"),
+        ("percent", r"(?:tỷ\s+lệ|tỉ\s+lệ|%).{0,120}(?:thôn|bản|ấp|xóm|xã|phường|tổ|phủ)"),
         ("members", r"thành\s+viên|nhân\s+sự|số\s+người|tổ\s+viên|người\s+tham\s+gia"),
-        ("communes", r"xã[^|]*(?:có|thành\s+lập|đã)[^|]*tổ"),
-        ("villages", r"(?:thôn|bản|ấp|xóm|khóm|khu)[^|]*(?:có|thành\s+lập|đã)[^|]*tổ(?!\s+dân)"),
+        ("communes", r"xã[^|]{0,60}(?:có|thành\s+lập|đã)[^|]{0,60}tổ"),
+        ("villages", r"(?:thôn|bản|ấp|xóm|khóm|khu)[^|]{0,60}(?:có|thành\s+lập|đã)[^|]{0,60}tổ(?!\s+dân)"),
         ("teams", r"(?<!\p{L})(?:số\s+(?:lượng\s+)?)?tổ(?!\s+dân\s+phố|\s+trưởng|\s+chức)(?!\p{L})|CNSCĐ"),
         ("place", r"địa\s+phương|đơn\s+vị|địa\s+bàn|huyện|xã|phường|thành\s+phố|tỉnh|^\s*tên"),
     )

@@ -97,10 +97,11 @@ def _only_year(v: View, measure: Measure) -> YearMention | None:
     if measure.role == "from":
         return None
     named = [i for i in v.scene.items if isinstance(i, YearMention) and i.role not in ("dated", "baseline") and not v.scene.bracket_of(i.start)]
+    # Asked for each figure of a sentence: whether the year stands behind any other is sought only where it can be it.
+    if len(named) != 1 or named[0].start < measure.end:
+        return None
     figures = [i for i in v.scene.items if isinstance(i, Measure) and i.kind in ("rank", "index_value") and i.role != "from"]
-    behind = {item for f in figures if (item := year_after(v, f)) is not None}
-    ahead = len(named) == 1 and named[0].start >= measure.end and named[0] in behind
-    return named[0] if ahead else None
+    return named[0] if any(year_after(v, figure) == named[0] for figure in figures) else None
 
 
 def _year_beside(v: View, measure: Measure, code: str | None, subject: Subject | None) -> int | None:

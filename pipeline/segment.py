@@ -174,7 +174,9 @@ def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     for a, b in _pieces(text, start, end):
         for c, d in _proposed(text, a, b):
-            if spans and (_continues(text, c, d) or _no_end(text, *spans[-1])):
+            # Figures are read sentence by sentence, each against all others: no sentence may grow without end.
+            short = spans and d - spans[-1][0] <= _PIECE
+            if short and (_continues(text, c, d) or _no_end(text, *spans[-1])):
                 spans[-1] = (spans[-1][0], d)
             else:
                 spans.append((c, d))

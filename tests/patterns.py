@@ -24,6 +24,9 @@ import regex
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = tuple(str(ROOT / name) for name in ("pipeline", "extractors", "gazetteers"))
+MATCHES = ("re.match", "re.fullmatch", "regex.match", "regex.fullmatch")
+#: Functions of the project that do nothing but compile a pattern: it belongs to whoever calls them.
+HELPERS = ("_compile", "pattern")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,13 @@ def anchored() -> set[str]:
     trees = {path: ast.parse(path.read_text(encoding="utf-8")) for folder in FOLDERS for path in Path(folder).rglob("*.py")}
     found: set[str] = set()
     for path, tree in trees.items():
+        for call in ast.walk(tree):
+            if isinstance(call, ast.Call) and ast.unparse(call.func) in MATCHES:
+                found.add(f"{path.relative_to(ROOT)}:{call.lineno}")
         for node in tree.body:
             if not (isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and isinstance(node.targets[0], ast.Name)):
                 continue
-            if ast.unparse(node.value.func) in ("re.compile", "regex.compile"):
+            if ast.unparse(node.value.func) in ("re.compile", "regex.compile", *HELPERS):
                 name = node.targets[0].id
                 # A private name is used in its own file only.
                 ways = set().union(*(_ways(t, name) for t in ([tree] if name.startswith("_") else trees.values())))
@@ -88,7 +94,9 @@ def _record() -> dict[Found, None]:
         def noting(pattern: Any, flags: Any, *rest: Any) -> Any:
             result = compile_(pattern, flags, *rest)
             frame = sys._getframe(1)
-            while frame.f_back is not None and frame.f_globals.get("__name__", "").split(".")[0] in ("re", "regex"):
+            while frame.f_back is not None and (
+                frame.f_globals.get("__name__", "").split(".")[0] in ("re", "regex") or frame.f_code.co_name in HELPERS
+            ):
                 frame = frame.f_back
             file = frame.f_code.co_filename
             if file.startswith(FOLDERS) and isinstance(result.pattern, str):

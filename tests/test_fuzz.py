@@ -8,7 +8,7 @@ from tests.fuzz import bases, mutated, run
 
 INPUTS = 150
 #: Seeds of inputs that once failed.
-KNOWN = (16,)
+KNOWN = (16, 690)
 
 
 def test_no_mutated_article_raises_or_takes_long() -> None:

@@ -20,7 +20,10 @@ Row = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class ArticleRows:
-    """What is stored of one reading: plain rows, in the order of the tables' columns, quick to send and insert."""
+    """What is stored of one reading: plain rows, in the order of the tables' columns, quick to send and insert.
+
+    All text in them can be stored.
+    """
 
     path: str
     article_id: str
@@ -47,17 +50,17 @@ def article_rows(reading: Reading) -> ArticleRows:
             "char_start": fact.start,
             "char_end": fact.end,
         }
-        row = tuple(reached[name] if name in reached else getattr(fact, name) for name in FACTS)
+        row = _cells(reached[name] if name in reached else getattr(fact, name) for name in FACTS)
         facts.setdefault(key, row)
     own = {"article_id": article_id, "place_id": reading.place_id, "duplicate_of": None}
     return ArticleRows(
-        path=article.path,
+        path=str(_storable(article.path)),
         article_id=article_id,
         fingerprint=article.fingerprint,
-        article=tuple(own[name] if name in own else getattr(article, name) for name in ARTICLES),
+        article=_cells(own[name] if name in own else getattr(article, name) for name in ARTICLES),
         facts=tuple(facts.values()),
         rejections=tuple(
-            (article_id, r.kind, r.start, r.end, text[r.start : r.end], r.reason, r.rule)
+            _cells((article_id, r.kind, r.start, r.end, text[r.start : r.end], r.reason, r.rule))
             for r in reading.rejections
         ),
         bands=reading.minhash,
@@ -81,21 +84,28 @@ def insert_rows(
 ) -> None:
     """Add ``rows`` to ``table`` in one statement, as the types of ``columns``; absent values are NULL."""
     if rows:
-        insert_columns(connection, table, columns, [[row.get(column) for row in rows] for column in columns])
+        values = [[_storable(row.get(column)) for row in rows] for column in columns]
+        insert_columns(connection, table, columns, values)
 
 
 def insert_columns(
-    connection: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str], values: Iterable[Sequence[object]]
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    columns: Mapping[str, str],
+    values: Sequence[Sequence[object]],
 ) -> None:
-    """Add rows to ``table`` whose ``values`` come column by column.
+    """Add rows to ``table`` whose ``values``, storable as they are, come column by column.
 
     Each column travels as one list that DuckDB unnests. That is as fast as an Arrow table and spares
     the import of pyarrow and, behind it, pandas: a third of the start of the program.
     """
     names = ", ".join(f'"{column}"' for column in columns)
     lists = ", ".join(f"unnest(?::{kind.split(' ')[0]}[])" for kind in columns.values())
-    cells = [[_storable(value) for value in column] for column in values]
-    connection.execute(f"INSERT INTO {table} ({names}) SELECT {lists}", cells).fetchall()
+    connection.execute(f"INSERT INTO {table} ({names}) SELECT {lists}", values).fetchall()
+
+
+def _cells(values: Iterable[object]) -> tuple[object, ...]:
+    return tuple(map(_storable, values))
 
 
 def _storable(value: object) -> object:

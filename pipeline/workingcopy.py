@@ -201,9 +201,9 @@ class WorkingCopy:
         insert_rows(self.connection, table, TABLES[table], rows)
 
     def insert_plain(self, table: str, rows: Sequence[tuple[object, ...]]) -> None:
-        """Add ``rows`` to ``table``, their cells in the order of its columns."""
+        """Add ``rows`` to ``table``, their cells storable and in the order of its columns."""
         if rows:
-            insert_columns(self.connection, table, TABLES[table], zip(*rows, strict=True))
+            insert_columns(self.connection, table, TABLES[table], list(map(list, zip(*rows, strict=True))))
 
 
 def _first_line(error: Exception) -> str:

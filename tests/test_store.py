@@ -86,6 +86,10 @@ class TestWriting:
         fresh_db.write([Failure("b\udcff.txt", "the file is empty")], "r")
         assert fresh_db.rows("SELECT * FROM failures") == [("b?.txt", "the file is empty", 1)]
 
+    def test_a_path_that_is_no_text_is_stored_with_its_article(self, fresh_db: Store) -> None:
+        fresh_db.write([rank_article("b\udcff.txt", 3.0)], "r")
+        assert (paths(fresh_db), paths(fresh_db, "sources")) == (["b?.txt"], ["b?.txt"])
+
     def test_all_or_nothing(self, fresh_db: Store) -> None:
         wrong = make_reading("b.txt", "xếp thứ 4", ("thứ 4", RANK | {"year": "no year"}))
         with pytest.raises(Exception, match="no year"):

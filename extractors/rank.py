@@ -171,7 +171,7 @@ _SUPERLATIVE = regex.compile(r"(?<!\p{L})(?!cao|tốt|đứng|xếp|hạng|thứ
 def _first(match: regex.Match[str]) -> Measure | None:
     text = match.string
     before = text[max(0, match.start() - 40) : match.start()].lower()
-    if regex.search(r"(?:nhóm|tốp|top|\d+|các|những|một\s+trong|số|địa\s+phương|tỉnh|nước|đơn\s+vị|vị\s+trí|nơi|trong)\s*(?:\p{L}+[,\s]+){0,2}$", before) and regex.search(
+    if regex.search(r"(?:nhóm|tốp|top|(?<!\d)\d+|các|những|một\s+trong|số|địa\s+phương|tỉnh|nước|đơn\s+vị|vị\s+trí|nơi|trong)\s*(?:\p{L}{1,12}[,\s]+){0,2}$", before) and regex.search(
         r"(?:nhóm|tốp|top|một\s+trong(?:\s+những)?|các|những|(?<![\d.,])\d{1,3})\s+(?:(?:\d+|\p{L}+),?\s+){0,4}$", before
     ):
         return None
@@ -200,7 +200,7 @@ def _is_size(match: regex.Match[str]) -> bool:
     text, word = match.string, match.group().lower()
     before = text[max(0, match.start() - 24) : match.start()]
     after = text[match.end() : match.end() + 30]
-    if regex.search(r"(?:áp\s+sát|tiệm\s+cận|ngoài|sát|ngấp\s+nghé|tiếp\s+cận|gần)\s*(?:\p{L}+\s+)?$", before):
+    if regex.search(r"(?:áp\s+sát|tiệm\s+cận|ngoài|sát|ngấp\s+nghé|tiếp\s+cận|gần)\s*(?:\p{L}{1,12}\s+)?$", before):
         return True
     if _KEPT.search(text[max(0, match.start() - 40) : match.start()]):
         return False

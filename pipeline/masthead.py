@@ -20,6 +20,8 @@ PARAGRAPH = 60
 _NAME = 160
 _MENU = re.compile(r"(?:(?<!\s)\s+)?(?:\||»|>>?|/)\s+|(?<!\s)\s+(?:\||»|>>?|/)\s*")
 _BRACKET = re.compile(r"(?:(?<!\s)\s+)?\([^()]*\)$")
+# What stands for "*" and "#" in the gazetteer; furniture is never longer than a name and a half.
+_ANYTHING, _FIGURE = r".{0,220}", r"(?<![\d.,])[\d.,]+"
 _SITE = re.compile(r"[\w-]+(?:\.[\w-]+)*\.(?:vn|com|net|org)", re.IGNORECASE)
 _SIGN = re.compile(
     r"\(\s?(?P<sign>[^\W\d_][^()]{1,30}?)\s?\)\s?[-:]?\s?"
@@ -65,7 +67,7 @@ def words() -> Words:
     """Return the words of ``gazetteers/furniture.yaml``."""
     data = load_yaml("furniture")
     wild = [
-        re.escape(line).replace(r"\*", ".*").replace(r"\#", r"[\d.,]+")
+        re.escape(line).replace(r"\*", _ANYTHING).replace(r"\#", _FIGURE)
         for line in data["lines"]
         if "*" in line or "#" in line
     ]

@@ -1,7 +1,7 @@
 """No pattern of the project hangs: ten times the text takes at most twelve times as long.
 
 Every pattern is read from 10,000 and from 100,000 characters made to hang it (``tests.patterns``), after
-1,000 that tell whether it hangs at once. The short form takes a twentieth of the patterns and a third of the texts,
+1,000 that tell whether it hangs at once. The short form takes a thirtieth of the patterns and a third of the texts,
 ``DTIFACTS_LONG=1 pytest tests/test_patterns.py`` all.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import signal
 import threading
 import time
@@ -24,7 +25,7 @@ GROWTH = 12
 #: What takes less for 100,000 characters is too short to be measured, and no harm.
 UNMEASURED = 0.02
 #: The long form takes a quarter of an hour and more.
-PART = 1 if os.environ.get("DTIFACTS_LONG") else 20
+PART = 1 if os.environ.get("DTIFACTS_LONG") else 30
 SIZES = (1_000, 10_000, 100_000)
 
 
@@ -60,7 +61,7 @@ def grows_too_fast(pattern: Any, unit: str, at_one_place: bool) -> str | None:
     small, middle, large = (hostile(unit, size) for size in SIZES)
     if seconds(pattern, small, at_one_place, 0.5) >= 0.5:
         return f"hangs on {SIZES[0]} characters of {unit!r}"
-    for _attempt in range(3):  # a busy machine may make one measurement long
+    for _attempt in range(2):  # a busy machine may make one measurement long
         short = seconds(pattern, middle, at_one_place, 5)
         long = seconds(pattern, large, at_one_place, max(UNMEASURED, GROWTH * short) * 1.2)
         if long <= max(UNMEASURED, GROWTH * short):
@@ -107,9 +108,9 @@ def test_no_pattern_hangs(patterns: list[Found], corpus: str) -> None:
     assert slow == []
 
 
-@pytest.mark.parametrize(("source", "hangs"), [(r"(?:a+)+b", True), (r"\s*x", True), (r"(?<!\s)\s*x", False), (r"a{1,9}b", False)])
-def test_the_measure_itself(source: str, hangs: bool) -> None:
-    import re
-
-    found = [grows_too_fast(re.compile(source), unit, False) for unit in ("a", " ")]
-    assert any(found) is hangs
+@pytest.mark.parametrize(
+    ("source", "unit", "hangs"),
+    [(r"(?:a+)+b", "a", True), (r" *x", " ", True), (r"(?<! ) *x", " ", False), (r"a{1,9}b", "a", False)],
+)
+def test_the_measure_itself(source: str, unit: str, hangs: bool) -> None:
+    assert (grows_too_fast(re.compile(source), unit, at_one_place=False) is not None) is hangs

@@ -1,0 +1,187 @@
+"""Articles and facts out of a snapshot: the filtered list, one article, one fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from pipeline.check import BETWEEN, Checked
+from pipeline.checks.records import VERDICTS, worst
+from pipeline.model import KINDS
+from pipeline.schema import FACTS
+from pipeline.web.provinces import provinces
+from pipeline.web.snapshot import FIRST_YEAR, Snapshot
+
+Row = dict[str, Any]
+
+LISTED = ("article_id", "path", "title", "outlet", "url", "author", "published", "place_id", "duplicate_of", "facts",
+          "contradicted", "supported")  # fmt: skip
+_CHECK = ("check_id", "kind", "verdict", "article_ids", "fact_ids", "place_id", "place_name", "indicator", "year",
+          "value", "expected", "arithmetic", "derived", "explanation_vi", "explanation_en", "sources")  # fmt: skip
+#: These say something of each of their claims, all others of the first alone.
+_OF_EACH = ("two_figures", "two_titles", BETWEEN)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFilter:
+    """Which articles are wanted; what is None or empty, or no value that there is, filters nothing."""
+
+    province: str | None = None
+    year: int | None = None
+    outlet: str | None = None
+    kind: str | None = None
+    verdict: str | None = None
+    q: str | None = None
+
+    def where(self) -> tuple[str, list[Any]]:
+        """The condition on the table ``articles`` of a snapshot, with its parameters."""
+        parts: list[tuple[str, Any]] = []
+        if self.province and self.province in provinces():
+            parts.append(("provinces & ? <> 0", 1 << provinces()[self.province].number))
+        if self.year and FIRST_YEAR <= self.year < FIRST_YEAR + 63:
+            parts.append(("years & ? <> 0", 1 << (self.year - FIRST_YEAR)))
+        if self.outlet:
+            parts.append(("outlet = ?", self.outlet))
+        if self.kind in KINDS:
+            parts.append(("kinds & ? <> 0", 1 << KINDS.index(self.kind)))
+        if self.verdict in VERDICTS:
+            parts.append(("verdicts & ? <> 0", 1 << VERDICTS.index(self.verdict)))
+        if self.q and self.q.strip():
+            parts.append(("contains(named, ?)", self.q.strip().lower()))
+        return " AND ".join(part for part, _ in parts) or "true", [value for _, value in parts]
+
+    def query(self) -> dict[str, Any]:
+        """The filter as the query of an address."""
+        return {field.name: getattr(self, field.name) for field in fields(self) if getattr(self, field.name)}
+
+
+def list_articles(snapshot: Snapshot, wanted: ArticleFilter, limit: int, offset: int = 0) -> tuple[list[Row], int]:
+    """A page of the articles, newest first, and how many there are in all."""
+    where, values = wanted.where()
+    [total] = snapshot.rows(f"SELECT count(*) AS n FROM articles WHERE {where}", values)
+    rows = snapshot.rows(
+        f"SELECT {', '.join(LISTED)} FROM articles WHERE {where} ORDER BY n LIMIT ? OFFSET ?", [*values, limit, offset]
+    )
+    return rows, total["n"]
+
+
+def outlets(snapshot: Snapshot) -> list[str]:
+    """The outlets with the most articles."""
+    query = "SELECT outlet FROM articles WHERE outlet IS NOT NULL GROUP BY outlet ORDER BY count(*) DESC, outlet LIMIT 300"
+    return sorted(row["outlet"] for row in snapshot.rows(query))
+
+
+def years(snapshot: Snapshot) -> list[int]:
+    """The years that articles give figures of, newest first."""
+    [row] = snapshot.rows("SELECT bit_or(years) AS years FROM articles")
+    found = row["years"] or 0
+    return [FIRST_YEAR + bit for bit in range(62, -1, -1) if found >> bit & 1]
+
+
+def find_article(snapshot: Snapshot, article_id: str) -> Row | None:
+    """One article with its text, its facts (see ``with_checks``) and the spans of site furniture."""
+    found = snapshot.rows(
+        "SELECT a.* EXCLUDE (named, provinces, years, kinds, verdicts), f.text, e.boilerplate "
+        "FROM articles a JOIN db.articles f USING (article_id) LEFT JOIN db.extractions e USING (article_id) "
+        "WHERE a.article_id = ? AND f.article_id = ? AND e.article_id = ?",
+        [article_id] * 3,
+    )
+    if not found:
+        return None
+    article = found[0]
+    facts = snapshot.rows(
+        f"SELECT {', '.join(FACTS)} FROM db.facts WHERE rowid BETWEEN ? AND ? AND article_id = ? "
+        "ORDER BY char_start, char_end, fact_id",
+        [article["first_fact"], article["last_fact"], article_id],
+    )
+    spans = article.pop("boilerplate") or []
+    return {
+        **article,
+        "furniture": list(zip(spans[::2], spans[1::2], strict=True)),
+        "facts": with_checks(facts, _checks_of(snapshot, article, facts)),
+    }
+
+
+def _checks_of(snapshot: Snapshot, article: Row, facts: Sequence[Row]) -> list[Row]:
+    """The stored checks of an article's facts, worst first."""
+    columns = ", ".join(_CHECK)
+    own = snapshot.rows(
+        f"SELECT {columns} FROM db.checks WHERE rowid BETWEEN ? AND ? AND kind <> ? AND article_ids[1] = ?",
+        [article["first_check"], article["last_check"], BETWEEN, article["article_id"]],
+    )
+    subjects = {(f["place_id"], f["year"]) for f in facts if f["kind"] in ("rank", "index_value")}
+    between = snapshot.rows(
+        f"SELECT {columns} FROM between_articles WHERE place_id IN (SELECT unnest(?::TEXT[])) "
+        "AND year IN (SELECT unnest(?::INTEGER[])) AND list_has_any(fact_ids, ?::TEXT[])",
+        [[place for place, _ in subjects], [year for _, year in subjects], [f["fact_id"] for f in facts]],
+    )
+    return sorted(own + between, key=lambda check: VERDICTS.index(check["verdict"]))
+
+
+def find_fact(snapshot: Snapshot, fact_id: str) -> tuple[Row, Row] | None:
+    """One fact with its checks, and its article."""
+    found = snapshot.rows("SELECT article_id FROM db.facts WHERE fact_id = ?", [fact_id])
+    article = find_article(snapshot, found[0]["article_id"]) if found else None
+    if article is None:
+        return None
+    return next(fact for fact in article["facts"] if fact["fact_id"] == fact_id), article
+
+
+def with_checks(facts: Iterable[Row], checks: Iterable[Row]) -> list[Row]:
+    """The facts, each with its ``checks`` and its ``verdict``, the worst of them (None: never checked).
+
+    That articles disagree does not say which is wrong, so that it is listed and decides nothing.
+    """
+    by_fact: dict[str, list[Row]] = {}
+    for check in checks:
+        for fact_id in check["fact_ids"] if check["kind"] in _OF_EACH else check["fact_ids"][:1]:
+            by_fact.setdefault(fact_id, []).append(check)
+    return [
+        {**fact, "checks": (found := by_fact.get(fact["fact_id"], [])), "verdict": _verdict(found)} for fact in facts
+    ]
+
+
+def _verdict(checks: Iterable[Mapping[str, Any]]) -> str | None:
+    found = [check["verdict"] for check in checks if check["kind"] != BETWEEN]
+    return worst(found) if found else None
+
+
+def facts_of(checked: Checked) -> list[Row]:
+    """The facts of a checked text as rows of ``facts``, with their checks."""
+    rows = []
+    for claim in checked.claims:
+        fact = claim.fact
+        row = {column: getattr(fact, column, None) for column in FACTS}
+        rows.append(row | {
+            "fact_id": claim.fact_id, "article_id": claim.article_id, "evidence": claim.evidence,
+            "char_start": fact.start, "char_end": fact.end,
+        })  # fmt: skip
+    checks = [{column: getattr(check, column) for column in _CHECK} for check in checked.checks]
+    return with_checks(rows, checks)
+
+
+def stream(snapshot: Snapshot, query: str, values: Sequence[Any]) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+    """The columns and the rows of a query too long for memory."""
+    cursor = snapshot.cursor()
+    cursor.execute(query, list(values))
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        while batch := cursor.fetchmany(500):
+            yield from batch
+
+    return [column[0] for column in cursor.description or []], rows()
+
+
+def facts_by_id(snapshot: Snapshot, fact_ids: Sequence[str]) -> dict[str, Row]:
+    """Facts with the title, outlet and date of their article."""
+    if not fact_ids:
+        return {}
+    # listed one by one, for the key's index to be used
+    marks = ", ".join("?" * len(fact_ids))
+    rows = snapshot.rows(
+        f"SELECT {', '.join('f.' + column for column in FACTS)}, a.path, a.title, a.outlet, a.published "
+        f"FROM (SELECT * FROM db.facts WHERE fact_id IN ({marks})) f JOIN articles a USING (article_id)",
+        list(fact_ids),
+    )
+    return {row["fact_id"]: row for row in rows}

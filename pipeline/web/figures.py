@@ -1,0 +1,209 @@
+"""What is known of one province: figures over the years, teams, officials, claims; and all conflicts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.checks.records import VERDICTS
+from pipeline.reference import ReferenceRow, reference
+from pipeline.web.provinces import Province, provinces
+from pipeline.web.snapshot import Snapshot
+
+Row = dict[str, Any]
+
+PILLARS = ("dti.government", "dti.economy", "dti.society")
+MAIN_INDICES = (
+    "dti.awareness", "dti.institutions", "dti.infrastructure", "dti.human_resources", "dti.security",
+    "dti.government_activity", "dti.economy_activity", "dti.society_activity",
+)  # fmt: skip
+_LISTED = (
+    "c.fact_id, c.kind, c.place_id, c.place_name, c.indicator, c.year, c.baseline_year, c.value, c.unit, c.out_of, "
+    "c.scope, c.qualifier, c.status, c.person, c.role, c.organization, c.confidence, "
+    f"{list(VERDICTS)}[c.verdict] AS verdict, a.article_id, a.path, a.title, a.outlet, a.published"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One figure of a year: ``source_kind`` says whether it is published (``official``) or reported.
+
+    ``edition`` is the number of provinces in the table, ``articles`` how many articles report it, and
+    ``fact_id`` one of them.
+    """
+
+    indicator: str
+    field: str
+    year: int
+    edition: int
+    number: float
+    source_kind: str
+    outlet: str
+    articles: int = 1
+    fact_id: str | None = None
+    trusted: bool = True
+
+
+def points(snapshot: Snapshot | None, province: Province) -> list[Point]:
+    """Every rank and value of the DTI and its parts for a province, published and reported."""
+    found = [point for row in reference() if row.place_id in province.place_ids for point in _published(row)]
+    if snapshot is None:
+        return found
+    rows = snapshot.rows(
+        "SELECT c.indicator, c.kind, c.year, c.value, c.place_id, c.out_of, count(DISTINCT a.n) AS articles, "
+        "arg_min(c.fact_id, a.n) AS fact_id, coalesce(arg_min(a.outlet, a.n), arg_min(a.path, a.n)) AS outlet "
+        "FROM claims c JOIN articles a USING (n) WHERE c.place_id IN (SELECT unnest(?::TEXT[])) "
+        "AND c.kind IN ('rank', 'index_value') AND c.indicator LIKE 'dti%' AND c.status = 'reported' "
+        "AND c.year IS NOT NULL AND coalesce(c.qualifier, 'exact') = 'exact' AND a.duplicate_of IS NULL "
+        "AND coalesce(c.scope, 'national') = 'national' AND (c.kind = 'rank' OR c.unit = 'index') "
+        "GROUP BY ALL ORDER BY c.indicator, c.year, articles DESC, c.value",
+        [list(province.place_ids)],
+    )
+    return found + [_reported(row) for row in rows]
+
+
+def _published(row: ReferenceRow) -> list[Point]:
+    figures = (("rank", row.rank), ("value", row.value))
+    trusted = row.source_kind != "press_single"
+    edition = row.edition or int(row.place_id.split(":")[0])
+    return [
+        Point(row.indicator, field, row.year, edition, float(number), "official", row.source, trusted=trusted)
+        for field, number in figures
+        if number is not None
+    ]
+
+
+def _reported(row: Row) -> Point:
+    edition = row["out_of"] if row["out_of"] in (34, 63) else int(row["place_id"].split(":")[0])
+    field = "rank" if row["kind"] == "rank" else "value"
+    return Point(row["indicator"], field, row["year"], edition, row["value"], "reported", row["outlet"],
+                 row["articles"], row["fact_id"])  # fmt: skip
+
+
+def by_year(found: Sequence[Point], indicators: Sequence[str]) -> list[Row]:
+    """The figures as rows of a table: indicator, year, edition, and the points of each column."""
+    cells: dict[tuple[int, int, int], dict[str, list[Point]]] = defaultdict(lambda: defaultdict(list))
+    for point in found:
+        if point.indicator in indicators:
+            key = (indicators.index(point.indicator), -point.year, point.edition)
+            cells[key][f"{point.source_kind}_{point.field}"].append(point)
+    return [
+        {"indicator": indicators[place], "year": -year, "edition": edition, **_columns(columns)}
+        for (place, year, edition), columns in sorted(cells.items())
+    ]
+
+
+def _columns(columns: dict[str, list[Point]]) -> dict[str, list[Point]]:
+    names = ("official_rank", "official_value", "reported_rank", "reported_value")
+    return {name: _once(columns.get(name, [])) for name in names}
+
+
+def _once(found: Sequence[Point]) -> list[Point]:
+    """Figures that several sources give, once each: the trusted source, or else the first."""
+    best: dict[float, Point] = {}
+    for point in sorted(found, key=lambda point: (not point.trusted, -point.articles)):
+        best.setdefault(point.number, point)
+    return list(best.values())
+
+
+def teams(snapshot: Snapshot, province: Province, limit: int = 30) -> list[Row]:
+    """The counts of community teams in a province and its districts, newest article first."""
+    return snapshot.rows(
+        f"SELECT {_LISTED} FROM claims c JOIN articles a USING (n) "
+        "WHERE c.province = ? AND c.kind = 'team_count' AND a.duplicate_of IS NULL ORDER BY c.n, c.char_start LIMIT ?",
+        [province.number, limit],
+    )
+
+
+def officials(snapshot: Snapshot, province: Province, limit: int = 60) -> list[Row]:
+    """The officials of a province with their positions, those that most articles name first."""
+    return snapshot.rows(
+        "SELECT c.person, c.role, c.organization, CASE WHEN bool_or(c.status = 'reported') THEN 'reported' "
+        "ELSE min(c.status) END AS status, count(DISTINCT c.n) AS articles, max(a.published) AS last_published, "
+        "arg_min(c.fact_id, c.n) AS fact_id FROM claims c JOIN articles a USING (n) "
+        "WHERE c.province = ? AND c.kind = 'official' AND a.duplicate_of IS NULL "
+        "GROUP BY c.person, c.role, c.organization ORDER BY articles DESC, last_published DESC NULLS LAST, person, role "
+        "LIMIT ?",
+        [province.number, limit],
+    )
+
+
+def claims_where(province: Province, verdict: str | None, kind: str | None = None) -> tuple[str, list[Any]]:
+    """The condition on the table ``claims`` (as ``c``) for a province's claims, with its parameters."""
+    where = "c.place_id IN (SELECT unnest(?::TEXT[]))"
+    values: list[Any] = [list(province.place_ids)]
+    if verdict in VERDICTS:
+        where += f" AND c.verdict = {VERDICTS.index(verdict) + 1}"
+    if kind:
+        where, values = where + " AND c.kind = ?", [*values, kind]
+    return where, values
+
+
+CLAIMS = f"SELECT {_LISTED} FROM claims c JOIN articles a USING (n) WHERE {{}} ORDER BY c.verdict NULLS LAST, c.n, c.char_start"
+
+
+def claims(
+    snapshot: Snapshot, province: Province, verdict: str | None, limit: int, offset: int
+) -> tuple[list[Row], dict[str | None, int]]:
+    """A page of a province's claims, worst first, and how many there are by verdict (None: unchecked)."""
+    where, values = claims_where(province, verdict)
+    rows = snapshot.rows(CLAIMS.format(where) + " LIMIT ? OFFSET ?", [*values, limit, offset])
+    where, values = claims_where(province, None)
+    counts = snapshot.rows(f"SELECT verdict, count(*) AS n FROM claims c WHERE {where} GROUP BY verdict", values)
+    return rows, {VERDICTS[r["verdict"] - 1] if r["verdict"] else None: r["n"] for r in counts}
+
+
+def overview(snapshot: Snapshot | None) -> list[Row]:
+    """Every province with how many articles and claims speak of it, and its newest published rank."""
+    counted: dict[int, Row] = {}
+    if snapshot is not None:
+        rows = snapshot.rows(
+            "SELECT province, count(DISTINCT n) AS articles, count(*) AS claims, "
+            "count(*) FILTER (verdict = 1) AS contradicted FROM claims WHERE province IS NOT NULL GROUP BY province"
+        )
+        counted = {row["province"]: row for row in rows}
+    newest = _newest_ranks()
+    none = {"articles": 0, "claims": 0, "contradicted": 0}
+    return [
+        {"slug": p.slug, "name": p.name, "region": (p.new or p.old).region, "is_today": p.new is not None,
+         "heir": p.heir.name, **{key: counted.get(p.number, none)[key] for key in none},
+         "rank_63": newest.get(p.old.place_id), "rank_34": newest.get(p.new.place_id) if p.new else None}
+        for p in provinces().values()
+    ]  # fmt: skip
+
+
+def _newest_ranks() -> dict[str, tuple[int, int]]:
+    """Year and rank of the newest trusted DTI table by ``place_id``."""
+    found: dict[str, tuple[int, int]] = {}
+    for row in reference():
+        if row.indicator == "dti" and row.rank is not None and row.source_kind != "press_single":
+            found[row.place_id] = max(found.get(row.place_id, (0, 0)), (row.year, row.rank))
+    return found
+
+
+def conflicts_where(province: str | None, year: int | None, kind: str | None) -> tuple[str, list[Any]]:
+    """The condition on the table ``conflicts``, with its parameters."""
+    where = "true"
+    values: list[Any] = []
+    if province and province in provinces():
+        where, values = where + " AND c.province = ?", [*values, provinces()[province].number]
+    if year:
+        where, values = where + " AND c.year = ?", [*values, year]
+    if kind:
+        where, values = where + " AND c.kind = ?", [*values, kind]
+    return where, values
+
+
+CONFLICTS = (
+    "SELECT c.* EXCLUDE (province), a.article_id, a.path, a.title, a.outlet, a.published "
+    "FROM conflicts c JOIN articles a USING (n) WHERE {} ORDER BY position"
+)
+
+
+def conflicts(snapshot: Snapshot, where: str, values: list[Any], limit: int, offset: int) -> tuple[list[Row], int]:
+    """A page of what is contradicted, worst first, and how much there is."""
+    [total] = snapshot.rows(f"SELECT count(*) AS n FROM conflicts c WHERE {where}", values)
+    rows = snapshot.rows(CONFLICTS.format(where) + " LIMIT ? OFFSET ?", [*values, limit, offset])
+    return rows, total["n"]

@@ -1,0 +1,95 @@
+"""What all pages share: the database, the checker of texts, the templates, the language of a request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import HTTPException, Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from pipeline.check import Checked
+from pipeline.checks.explain import KIND_LABELS, VERDICT_LABELS
+from pipeline.web import words
+from pipeline.web.library import Library
+from pipeline.web.provinces import by_place_id, provinces
+from pipeline.web.snapshot import Snapshot
+
+Check = Callable[[str, date | None, str | None], Checked]
+
+
+@dataclass(frozen=True)
+class Site:
+    """The server's parts; ``check`` reads and checks one text."""
+
+    library: Library
+    check: Check
+    editable: bool = False
+
+    @cached_property
+    def templates(self) -> Environment:
+        """The templates, which escape everything that they print."""
+        found = Environment(
+            loader=PackageLoader("pipeline.web"), autoescape=True, undefined=StrictUndefined,
+            trim_blocks=True, lstrip_blocks=True,
+        )  # fmt: skip
+        found.globals.update(
+            KINDS=words.KINDS, VERDICTS=VERDICT_LABELS, CHECK_KINDS=KIND_LABELS, PROVINCES=provinces(),
+            PROVINCE_OF=by_place_id(), safe_url=words.safe_url, host=words.host, editable=self.editable,
+        )  # fmt: skip
+        return found
+
+    def snapshot(self) -> Snapshot:
+        """The newest state of the database. Raises a 404 with the reason where there is none."""
+        found = self.library.current()
+        if found is None:
+            raise HTTPException(404, self.library.problem or "there is no database")
+        return found
+
+
+def site_of(request: Request) -> Site:
+    """The site that ``request`` came to."""
+    site = request.app.state.site
+    assert isinstance(site, Site)
+    return site
+
+
+def language(request: Request) -> str:
+    """The language that the address asks for; Vietnamese unless it says ``lang=en``."""
+    return "en" if request.query_params.get("lang") == "en" else "vi"
+
+
+def link(path: str, lang: str, query: Mapping[str, Any] | None = None) -> str:
+    """The address of a page of this site in ``lang``; empty values are left out of the query."""
+    wanted = {key: value for key, value in (query or {}).items() if value not in (None, "") and key != "lang"}
+    if lang != "vi":
+        wanted["lang"] = lang
+    return path + ("?" + urlencode(wanted) if wanted else "")
+
+
+def render(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """The page that ``template`` makes of ``values``, in the language of the request."""
+    lang = language(request)
+    query = dict(request.query_params)
+    path = request.url.path
+    page = site_of(request).templates.get_template(template).render(
+        lang=lang, path=path, query=query,
+        t=lambda vi, en: vi if lang == "vi" else en,
+        link=lambda to, **q: link(to, lang, q),
+        again=lambda to=path, **q: link(to, lang, {**query, **q}),
+        other_language=link(path, "en" if lang == "vi" else "vi", query),
+        pick=lambda pair: words.pick(pair, lang),
+        number=lambda value: words.number(value, lang),
+        day=lambda when: words.day(when, lang),
+        indicator=lambda code: words.indicator(code, lang),
+        figure=lambda fact: words.figure(fact, lang),
+        reading=lambda fact: words.reading(fact, lang),
+        explanation=lambda check: check["explanation_" + lang],
+        **values,
+    )  # fmt: skip
+    return HTMLResponse(page, status)

@@ -1,0 +1,154 @@
+"""One state of a facts database, opened for pages: its tables, and what lists need beside them.
+
+A page must come at once from a database of 100,000 articles, while the facts file has no index but
+its keys. So a snapshot derives three tables when it opens, in memory: ``articles`` (a row for each
+article with what the filters ask), ``claims`` (the facts with their verdicts, sorted by place) and
+``conflicts`` (what is contradicted, worst first). The facts file itself is the schema ``db``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.checks.records import VERDICTS
+from pipeline.model import KINDS
+from pipeline.schema import TABLES
+from pipeline.store import StoreError
+from pipeline.web.provinces import by_place_id
+
+if TYPE_CHECKING:
+    import duckdb
+
+#: Bits of ``articles.years`` count from here: nothing was measured before.
+FIRST_YEAR = 2000
+
+_NEEDED = {*TABLES, "checks", "reference"}
+
+# An article is as good as the worst verdict on its claims; ``first``/``last`` bound its rows in the
+# facts file, where the facts of an article stand together.
+_VERDICTS = f"""
+CREATE TABLE verdicts AS
+SELECT fact_id, min(list_position({list(VERDICTS)}, verdict))::TINYINT AS verdict
+FROM (
+    SELECT unnest(CASE WHEN kind IN ('two_figures', 'two_titles') THEN fact_ids ELSE fact_ids[:1] END)
+        AS fact_id, verdict
+    FROM db.checks WHERE kind <> 'between_articles'
+) GROUP BY fact_id
+"""
+_ORDER = """
+CREATE TABLE numbered AS
+SELECT article_id, row_number() OVER (ORDER BY published DESC NULLS LAST, path, article_id)::INTEGER AS n
+FROM db.articles
+"""
+_CLAIMS = f"""
+CREATE TABLE claims AS
+SELECT f.* EXCLUDE (article_id, evidence, rule), n.n, f.rowid AS fact_row, v.verdict, province.bit AS province,
+    list_position({list(KINDS)}, f.kind)::TINYINT AS kind_number
+FROM db.facts f JOIN numbered n USING (article_id) LEFT JOIN verdicts v USING (fact_id)
+LEFT JOIN db.places p ON p.place_id = f.place_id AND f.place_level IN ('district', 'commune')
+LEFT JOIN provinces province ON province.place_id = coalesce(p.parent_id, f.place_id)
+ORDER BY f.place_id, f.kind, f.year, n.n, f.char_start
+"""
+_ARTICLES = f"""
+CREATE TABLE articles AS
+WITH told AS (
+    SELECT n, count(*)::INTEGER AS facts,
+        bit_or(1 << (kind_number - 1))::INTEGER AS kinds,
+        bit_or(CASE WHEN year BETWEEN {FIRST_YEAR} AND {FIRST_YEAR + 62} THEN 1::BIGINT << (year - {FIRST_YEAR}) ELSE 0 END) AS years,
+        bit_or(CASE WHEN verdict IS NULL THEN 0 ELSE 1 << (verdict - 1) END)::INTEGER AS verdicts,
+        bit_or(1::BIGINT << province) AS provinces,
+        count(*) FILTER (verdict = 1)::INTEGER AS contradicted,
+        count(*) FILTER (verdict = 3)::INTEGER AS supported,
+        min(fact_row) AS first_fact, max(fact_row) AS last_fact
+    FROM claims GROUP BY n
+), checked AS (
+    SELECT article_ids[1] AS article_id, min(rowid) AS first_check, max(rowid) AS last_check
+    FROM db.checks WHERE kind <> 'between_articles' GROUP BY 1
+)
+SELECT n.n, a.article_id, a.path, a.title, a.outlet, a.url, a.author, a.published, a.place_id, a.duplicate_of,
+    coalesce(told.facts, 0) AS facts, coalesce(kinds, 0) AS kinds, coalesce(years, 0) AS years,
+    coalesce(verdicts, 0) AS verdicts,
+    coalesce(provinces, 0) | coalesce(1::BIGINT << home.bit, 0) AS provinces, lower(concat_ws(' ', a.title, a.path)) AS named,
+    coalesce(contradicted, 0) AS contradicted, coalesce(supported, 0) AS supported,
+    first_fact, last_fact, first_check, last_check
+FROM db.articles a JOIN numbered n USING (article_id)
+LEFT JOIN told ON told.n = n.n LEFT JOIN provinces home ON home.place_id = a.place_id LEFT JOIN checked USING (article_id)
+ORDER BY n.n
+"""
+# How far off: of 63 places for ranks, of the larger figure for everything else; what the rules were
+# less sure of comes later. The same contradiction in several articles is one row.
+_CONFLICTS = """
+CREATE TABLE conflicts AS
+WITH wrong AS (
+    SELECT rowid AS check_row, * FROM db.checks WHERE verdict = 'contradicted'
+), spread AS (
+    SELECT check_row, count(DISTINCT c.n) AS articles, min(c.confidence) AS confidence,
+        max(c.value) - min(c.value) AS width, max(abs(c.value)) AS largest, any_value(c.kind) AS fact_kind,
+        min(c.n) AS n, any_value(c.province) AS province
+    FROM (SELECT check_row, unnest(fact_ids) AS fact_id FROM wrong) JOIN claims c USING (fact_id)
+    GROUP BY check_row
+), rated AS (
+    SELECT w.*, s.* EXCLUDE (check_row),
+        CASE WHEN w.kind = 'two_titles' THEN 1
+            WHEN w.expected IS NULL AND fact_kind LIKE 'rank%' THEN least(1, width / 63)
+            WHEN w.expected IS NULL THEN least(1, width / nullif(largest, 0))
+            WHEN fact_kind LIKE 'rank%' THEN least(1, abs(w.value - w.expected) / 63)
+            ELSE least(1, abs(w.value - w.expected) / nullif(greatest(abs(w.value), abs(w.expected)), 0))
+        END * confidence AS severity
+    FROM wrong w JOIN spread s USING (check_row)
+)
+SELECT row_number() OVER (ORDER BY severity DESC, sum(articles) DESC, min(check_row))::INTEGER AS position,
+    kind, fact_kind, place_id, place_name, any_value(province) AS province, indicator, year, value,
+    expected, arithmetic, explanation_vi, explanation_en, any_value(sources) AS sources,
+    coalesce(severity, 0) AS severity, sum(articles)::INTEGER AS articles, min(n) AS n,
+    arg_min(fact_ids[:6], n) AS fact_ids, arg_min(check_id, n) AS check_id, derived
+FROM rated
+GROUP BY kind, fact_kind, place_id, place_name, indicator, year, value, expected, arithmetic,
+    explanation_vi, explanation_en, severity, derived
+ORDER BY position
+"""
+_BETWEEN = "CREATE TABLE between_articles AS SELECT * FROM db.checks WHERE kind = 'between_articles'"
+
+
+class Snapshot:
+    """A facts database as it was when it was opened; safe for many threads, each with its own cursor."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the database at ``path``, read-only. Raises ``StoreError``."""
+        import duckdb
+
+        if not path.is_file():
+            raise StoreError(f"{path}: there is no database; `dtifacts extract PATH --db {path}` makes one")
+        # one thread a query: many requests at once keep all cores busy already
+        self._connection = duckdb.connect(":memory:", config={"threads": 1})
+        quoted = str(path).replace("'", "''")
+        try:
+            self._connection.execute(f"ATTACH '{quoted}' AS db (READ_ONLY)")
+            found = self._connection.execute(
+                "SELECT table_name FROM duckdb_tables() WHERE database_name = 'db'"
+            ).fetchall()
+            if not {name for (name,) in found} >= _NEEDED:
+                raise StoreError(f"{path}: this database is not whole; `dtifacts extract PATH --db {path}` completes it")
+            self._derive()
+        except duckdb.Error as error:
+            self._connection.close()
+            raise StoreError(f"{path}: {str(error).splitlines()[0]}") from None
+
+    def _derive(self) -> None:
+        self._connection.execute("CREATE TABLE provinces (place_id TEXT, bit TINYINT)")
+        members = [[place_id, p.number] for place_id, p in by_place_id().items()]
+        self._connection.executemany("INSERT INTO provinces VALUES (?, ?)", members)
+        for statement in (_VERDICTS, _ORDER, _CLAIMS, _ARTICLES, _CONFLICTS, _BETWEEN):
+            self._connection.execute(statement)
+
+    def rows(self, query: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
+        """Run a query and return its rows as dictionaries."""
+        cursor = self._connection.cursor()
+        cursor.execute(query, parameters or [])
+        columns = [column[0] for column in cursor.description or []]
+        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """Return a connection of its own for a long result."""
+        return self._connection.cursor()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from pipeline.corrected import state
 from pipeline.web import articles, figures
 from pipeline.web.filters import article_filter, conflict_filter, find_province
 from pipeline.web.reader import TooSlow
@@ -189,19 +191,13 @@ def list_articles(
 @router.get("/articles/{article_id}")
 def article(request: Request, article_id: str) -> ArticleOut:
     """One article with its text and its facts."""
-    found = articles.find_article(site_of(request).snapshot(), article_id)
-    if found is None:
-        raise HTTPException(404, "there is no such article")
-    return ArticleOut.model_validate(found)
+    return ArticleOut.model_validate(site_of(request).article(article_id))
 
 
 @router.get("/facts/{fact_id}")
 def fact(request: Request, fact_id: str) -> FactOut:
     """One fact with its checks."""
-    found = articles.find_fact(site_of(request).snapshot(), fact_id)
-    if found is None:
-        raise HTTPException(404, "there is no such fact")
-    return FactOut.model_validate(found[0])
+    return FactOut.model_validate(site_of(request).fact(fact_id)[0])
 
 
 @router.get("/conflicts")
@@ -213,6 +209,14 @@ def conflicts(
     where, values = conflict_filter(request)
     rows, total = figures.conflicts(site_of(request).snapshot(), where, values, limit, offset)
     return {"total": total, "conflicts": rows}
+
+
+@router.get("/corrections")
+def corrections(request: Request) -> list[dict[str, Any]]:
+    """Everything that people said of facts, oldest first, with its state: attached, orphan or superseded."""
+    library = site_of(request).library
+    overlay = library.overlay(site_of(request).snapshot())
+    return [asdict(one) | {"state": state(one.number, overlay)} for one in library.corrections.all()]
 
 
 @router.post("/sql")

@@ -13,7 +13,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from pipeline import package_version
-from pipeline.web import api, downloads, pages
+from pipeline.web import api, downloads, editing, pages
 from pipeline.web.guard import Guard
 from pipeline.web.site import Site
 
@@ -31,7 +31,7 @@ def create_app(site: Site, hosts: Iterable[str] = ()) -> FastAPI:
     app.state.site = site
     app.add_middleware(Guard, hosts=hosts)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for router in (downloads.router, pages.router, api.router):
+    for router in (downloads.router, editing.router, pages.router, api.router):
         app.include_router(router)
     app.add_exception_handler(HTTPException, _failed)
     app.add_exception_handler(RequestValidationError, _invalid)

@@ -9,8 +9,10 @@ from typing import Any
 from pipeline.check import BETWEEN, Checked
 from pipeline.checks.records import VERDICTS, worst
 from pipeline.model import KINDS
+from pipeline.reattach import Overlay
 from pipeline.schema import FACTS
 from pipeline.web.provinces import provinces
+from pipeline.web.revised import recheck
 from pipeline.web.snapshot import FIRST_YEAR, Snapshot
 
 Row = dict[str, Any]
@@ -79,8 +81,11 @@ def years(snapshot: Snapshot) -> list[int]:
     return [FIRST_YEAR + bit for bit in range(62, -1, -1) if found >> bit & 1]
 
 
-def find_article(snapshot: Snapshot, article_id: str) -> Row | None:
-    """One article with its text, its facts (see ``with_checks``) and the spans of site furniture."""
+def find_article(snapshot: Snapshot, overlay: Overlay, article_id: str) -> Row | None:
+    """One article with its text, its facts (see ``with_checks``) and the spans of site furniture.
+
+    Each fact that a person confirmed, corrected or added has the ``correction``.
+    """
     found = snapshot.rows(
         "SELECT a.* EXCLUDE (named, provinces, years, kinds, verdicts), f.text, e.boilerplate "
         "FROM articles a JOIN db.articles f USING (article_id) LEFT JOIN db.extractions e USING (article_id) "
@@ -96,36 +101,54 @@ def find_article(snapshot: Snapshot, article_id: str) -> Row | None:
         [article["first_fact"], article["last_fact"], article_id],
     )
     spans = article.pop("boilerplate") or []
+    if article_id in overlay.article_ids:
+        facts = overlay.applied(article_id, facts)
+        checks = recheck(article["text"], facts)
+    else:
+        checks = _stored_checks(snapshot, article)
+    checks += _checks_between(snapshot, facts)
+    checks.sort(key=lambda check: VERDICTS.index(check["verdict"]))
     return {
         **article,
         "furniture": list(zip(spans[::2], spans[1::2], strict=True)),
-        "facts": with_checks(facts, _checks_of(snapshot, article, facts)),
+        "facts": [{**fact, "correction": overlay.said.get(fact["fact_id"])} for fact in with_checks(facts, checks)],
     }
 
 
-def _checks_of(snapshot: Snapshot, article: Row, facts: Sequence[Row]) -> list[Row]:
-    """The stored checks of an article's facts, worst first."""
-    columns = ", ".join(_CHECK)
-    own = snapshot.rows(
-        f"SELECT {columns} FROM db.checks WHERE rowid BETWEEN ? AND ? AND kind <> ? AND article_ids[1] = ?",
+def _stored_checks(snapshot: Snapshot, article: Row) -> list[Row]:
+    return snapshot.rows(
+        f"SELECT {', '.join(_CHECK)} FROM db.checks "
+        "WHERE rowid BETWEEN ? AND ? AND kind <> ? AND article_ids[1] = ?",
         [article["first_check"], article["last_check"], BETWEEN, article["article_id"]],
     )
+
+
+def _checks_between(snapshot: Snapshot, facts: Sequence[Row]) -> list[Row]:
+    """The checks that hold these facts against other articles'."""
     subjects = {(f["place_id"], f["year"]) for f in facts if f["kind"] in ("rank", "index_value")}
-    between = snapshot.rows(
-        f"SELECT {columns} FROM between_articles WHERE place_id IN (SELECT unnest(?::TEXT[])) "
+    return snapshot.rows(
+        f"SELECT {', '.join(_CHECK)} FROM between_articles WHERE place_id IN (SELECT unnest(?::TEXT[])) "
         "AND year IN (SELECT unnest(?::INTEGER[])) AND list_has_any(fact_ids, ?::TEXT[])",
         [[place for place, _ in subjects], [year for _, year in subjects], [f["fact_id"] for f in facts]],
     )
-    return sorted(own + between, key=lambda check: VERDICTS.index(check["verdict"]))
 
 
-def find_fact(snapshot: Snapshot, fact_id: str) -> tuple[Row, Row] | None:
-    """One fact with its checks, and its article."""
-    found = snapshot.rows("SELECT article_id FROM db.facts WHERE fact_id = ?", [fact_id])
-    article = find_article(snapshot, found[0]["article_id"]) if found else None
-    if article is None:
+def find_fact(snapshot: Snapshot, overlay: Overlay, fact_id: str) -> tuple[Row, Row] | None:
+    """One fact with its checks, and its article.
+
+    A fact that a person rejected or corrected keeps its address; it has ``dropped_by`` and no verdict.
+    """
+    row = overlay.added.get(fact_id)
+    if row is None:
+        found = snapshot.rows(f"SELECT {', '.join(FACTS)} FROM db.facts WHERE fact_id = ?", [fact_id])
+        row = found[0] if found else None
+    article = find_article(snapshot, overlay, row["article_id"]) if row else None
+    if row is None or article is None:
         return None
-    return next(fact for fact in article["facts"] if fact["fact_id"] == fact_id), article
+    held = next((fact for fact in article["facts"] if fact["fact_id"] == fact_id), None)
+    if held is not None:
+        return {**held, "dropped_by": None}, article
+    return {**row, "checks": [], "verdict": None, "correction": None, "dropped_by": overlay.dropped.get(fact_id)}, article
 
 
 def with_checks(facts: Iterable[Row], checks: Iterable[Row]) -> list[Row]:
@@ -155,7 +178,7 @@ def facts_of(checked: Checked) -> list[Row]:
         row = {column: getattr(fact, column, None) for column in FACTS}
         rows.append(row | {
             "fact_id": claim.fact_id, "article_id": claim.article_id, "evidence": claim.evidence,
-            "char_start": fact.start, "char_end": fact.end,
+            "char_start": fact.start, "char_end": fact.end, "correction": None,
         })  # fmt: skip
     checks = [{column: getattr(check, column) for column in _CHECK} for check in checked.checks]
     return with_checks(rows, checks)
@@ -180,8 +203,9 @@ def facts_by_id(snapshot: Snapshot, fact_ids: Sequence[str]) -> dict[str, Row]:
     # listed one by one, for the key's index to be used
     marks = ", ".join("?" * len(fact_ids))
     rows = snapshot.rows(
-        f"SELECT {', '.join('f.' + column for column in FACTS)}, a.path, a.title, a.outlet, a.published "
-        f"FROM (SELECT * FROM db.facts WHERE fact_id IN ({marks})) f JOIN articles a USING (article_id)",
-        list(fact_ids),
+        f"SELECT {', '.join('f.' + column for column in FACTS)}, a.path, a.title, a.outlet, a.published FROM "
+        f"(SELECT * FROM db.facts WHERE fact_id IN ({marks}) UNION ALL SELECT * FROM added WHERE fact_id IN ({marks})) f "
+        "JOIN articles a USING (article_id)",
+        [*fact_ids, *fact_ids],
     )
     return {row["fact_id"]: row for row in rows}

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, Literal
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
 
 from pipeline.schema import FACTS
@@ -63,9 +63,7 @@ def articles_file(request: Request, form: Form) -> Response:
 @router.get("/bai-bao/{article_id}.{form}")
 def article_file(request: Request, article_id: str, form: Form) -> Response:
     """The facts of one article with their verdicts."""
-    article = articles.find_article(site_of(request).snapshot(), article_id)
-    if article is None:
-        raise HTTPException(404, "there is no such article")
+    article = site_of(request).article(article_id)
     columns = [*FACTS, "verdict"]
     rows = ([fact[column] for column in columns] for fact in article["facts"])
     return file_response(form, columns, rows, article_id)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, HTTPException, Query, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, Response
 
+from pipeline.model import KINDS
 from pipeline.web import articles, figures
 from pipeline.web.downloads import file_response
+from pipeline.web.editing import form_values
 from pipeline.web.filters import article_filter, conflict_filter, find_province
 from pipeline.web.marks import segments
 from pipeline.web.provinces import provinces
@@ -112,21 +114,21 @@ def article_list(request: Request, page: Annotated[int, Query(ge=1, le=LAST_PAGE
 @router.get("/bai-bao/{article_id}")
 def article_page(request: Request, article_id: str) -> Response:
     """Show one article with its facts."""
-    article = articles.find_article(site_of(request).snapshot(), article_id)
-    if article is None:
-        raise HTTPException(404, "there is no such article")
+    article = site_of(request).article(article_id)
     parts = segments(article["text"], article["facts"], article["furniture"])
-    return render(request, "article.html", article=article, segments=parts)
+    adding = request.query_params.get("add")
+    return render(request, "article.html", article=article, segments=parts, problem=None,
+                  adding=adding if adding in KINDS else None, **form_values(request))  # fmt: skip
 
 
 @router.get("/su-kien/{fact_id}")
 def fact_page(request: Request, fact_id: str) -> Response:
     """Show one fact: what it says, where it stands, what the checks say."""
-    found = articles.find_fact(site_of(request).snapshot(), fact_id)
-    if found is None:
-        raise HTTPException(404, "there is no such fact")
-    fact, article = found
-    return render(request, "fact.html", fact=fact, article=article, segments=_evidence(fact, article["text"]))
+    fact, article = site_of(request).fact(fact_id)
+    parts = _evidence(fact, article["text"])
+    instead = [f for f in article["facts"] if fact["dropped_by"] and f["correction"] == fact["dropped_by"]]
+    return render(request, "fact.html", fact=fact, article=article, segments=parts, problem=None, instead=instead,
+                  **form_values(request))  # fmt: skip
 
 
 def _evidence(fact: articles.Row, text: str) -> list[Any]:

@@ -15,7 +15,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.check import Checked
 from pipeline.checks.explain import KIND_LABELS, VERDICT_LABELS
-from pipeline.web import words
+from pipeline.web import tokens, words
+from pipeline.web.articles import find_article, find_fact
 from pipeline.web.library import Library
 from pipeline.web.provinces import by_place_id, provinces
 from pipeline.web.snapshot import Snapshot
@@ -40,7 +41,8 @@ class Site:
         )  # fmt: skip
         found.globals.update(
             KINDS=words.KINDS, VERDICTS=VERDICT_LABELS, CHECK_KINDS=KIND_LABELS, PROVINCES=provinces(),
-            PROVINCE_OF=by_place_id(), safe_url=words.safe_url, host=words.host, editable=self.editable,
+            PROVINCE_OF=by_place_id(), ACTIONS=words.ACTIONS, FIELD_LABELS=words.FIELDS, STATES=words.STATES, safe_url=words.safe_url, host=words.host,
+            editable=self.editable,
         )  # fmt: skip
         return found
 
@@ -49,6 +51,23 @@ class Site:
         found = self.library.current()
         if found is None:
             raise HTTPException(404, self.library.problem or "there is no database")
+        return found
+
+
+    def article(self, article_id: str) -> dict[str, Any]:
+        """One article as it holds now, see ``find_article``. Raises a 404."""
+        snapshot = self.snapshot()
+        found = find_article(snapshot, self.library.overlay(snapshot), article_id)
+        if found is None:
+            raise HTTPException(404, "there is no such article")
+        return found
+
+    def fact(self, fact_id: str) -> tuple[dict[str, Any], dict[str, Any]]:
+        """One fact as it holds now and its article, see ``find_fact``. Raises a 404."""
+        snapshot = self.snapshot()
+        found = find_fact(snapshot, self.library.overlay(snapshot), fact_id)
+        if found is None:
+            raise HTTPException(404, "there is no such fact")
         return found
 
 
@@ -92,4 +111,8 @@ def render(request: Request, template: str, status: int = 200, **values: Any) ->
         explanation=lambda check: check["explanation_" + lang],
         **values,
     )  # fmt: skip
-    return HTMLResponse(page, status)
+    response = HTMLResponse(page, status)
+    if (reader := getattr(request.state, "reader", None)) is not None:
+        tokens.give(response, reader)
+        response.headers["cache-control"] = "no-store"
+    return response

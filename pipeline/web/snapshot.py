@@ -8,14 +8,18 @@ article with what the filters ask), ``claims`` (the facts with their verdicts, s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.checks.records import VERDICTS
+from pipeline.corrections import Correction
 from pipeline.model import KINDS
+from pipeline.reattach import reattach
 from pipeline.schema import TABLES
 from pipeline.store import StoreError
 from pipeline.web.provinces import by_place_id
+from pipeline.web.revised import lay_over
 
 if TYPE_CHECKING:
     import duckdb
@@ -33,7 +37,7 @@ SELECT fact_id, min(list_position({list(VERDICTS)}, verdict))::TINYINT AS verdic
 FROM (
     SELECT unnest(CASE WHEN kind IN ('two_figures', 'two_titles') THEN fact_ids ELSE fact_ids[:1] END)
         AS fact_id, verdict
-    FROM db.checks WHERE kind <> 'between_articles'
+    FROM current_checks WHERE kind <> 'between_articles'
 ) GROUP BY fact_id
 """
 _ORDER = """
@@ -43,9 +47,9 @@ FROM db.articles
 """
 _CLAIMS = f"""
 CREATE TABLE claims AS
-SELECT f.* EXCLUDE (article_id, evidence, rule), n.n, f.rowid AS fact_row, v.verdict, province.bit AS province,
+SELECT f.* EXCLUDE (article_id, evidence, rule), n.n, v.verdict, province.bit AS province,
     list_position({list(KINDS)}, f.kind)::TINYINT AS kind_number
-FROM db.facts f JOIN numbered n USING (article_id) LEFT JOIN verdicts v USING (fact_id)
+FROM current_facts f JOIN numbered n USING (article_id) LEFT JOIN verdicts v USING (fact_id)
 LEFT JOIN db.places p ON p.place_id = f.place_id AND f.place_level IN ('district', 'commune')
 LEFT JOIN provinces province ON province.place_id = coalesce(p.parent_id, f.place_id)
 ORDER BY f.place_id, f.kind, f.year, n.n, f.char_start
@@ -81,24 +85,25 @@ ORDER BY n.n
 _CONFLICTS = """
 CREATE TABLE conflicts AS
 WITH wrong AS (
-    SELECT rowid AS check_row, * FROM db.checks WHERE verdict = 'contradicted'
+    SELECT *, row_number() OVER (ORDER BY check_row NULLS LAST, check_id) AS number
+    FROM current_checks WHERE verdict = 'contradicted'
 ), spread AS (
-    SELECT check_row, count(DISTINCT c.n) AS articles, min(c.confidence) AS confidence,
+    SELECT number, count(DISTINCT c.n) AS articles, min(c.confidence) AS confidence,
         max(c.value) - min(c.value) AS width, max(abs(c.value)) AS largest, any_value(c.kind) AS fact_kind,
         min(c.n) AS n, any_value(c.province) AS province
-    FROM (SELECT check_row, unnest(fact_ids) AS fact_id FROM wrong) JOIN claims c USING (fact_id)
-    GROUP BY check_row
+    FROM (SELECT number, unnest(fact_ids) AS fact_id FROM wrong) JOIN claims c USING (fact_id)
+    GROUP BY number
 ), rated AS (
-    SELECT w.*, s.* EXCLUDE (check_row),
+    SELECT w.*, s.* EXCLUDE (number),
         CASE WHEN w.kind = 'two_titles' THEN 1
             WHEN w.expected IS NULL AND fact_kind LIKE 'rank%' THEN least(1, width / 63)
             WHEN w.expected IS NULL THEN least(1, width / nullif(largest, 0))
             WHEN fact_kind LIKE 'rank%' THEN least(1, abs(w.value - w.expected) / 63)
             ELSE least(1, abs(w.value - w.expected) / nullif(greatest(abs(w.value), abs(w.expected)), 0))
         END * confidence AS severity
-    FROM wrong w JOIN spread s USING (check_row)
+    FROM wrong w JOIN spread s USING (number)
 )
-SELECT row_number() OVER (ORDER BY severity DESC, sum(articles) DESC, min(check_row))::INTEGER AS position,
+SELECT row_number() OVER (ORDER BY severity DESC, sum(articles) DESC, min(number))::INTEGER AS position,
     kind, fact_kind, place_id, place_name, any_value(province) AS province, indicator, year, value,
     expected, arithmetic, explanation_vi, explanation_en, any_value(sources) AS sources,
     coalesce(severity, 0) AS severity, sum(articles)::INTEGER AS articles, min(n) AS n,
@@ -108,14 +113,14 @@ GROUP BY kind, fact_kind, place_id, place_name, indicator, year, value, expected
     explanation_vi, explanation_en, severity, derived
 ORDER BY position
 """
-_BETWEEN = "CREATE TABLE between_articles AS SELECT * FROM db.checks WHERE kind = 'between_articles'"
+_BETWEEN = "CREATE TABLE between_articles AS SELECT * FROM current_checks WHERE kind = 'between_articles'"
 
 
 class Snapshot:
     """A facts database as it was when it was opened; safe for many threads, each with its own cursor."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the database at ``path``, read-only. Raises ``StoreError``."""
+    def __init__(self, path: Path, corrections: Sequence[Correction] = ()) -> None:
+        """Open the database at ``path``, read-only, with ``corrections`` applied. Raises ``StoreError``."""
         import duckdb
 
         if not path.is_file():
@@ -130,6 +135,7 @@ class Snapshot:
             ).fetchall()
             if not {name for (name,) in found} >= _NEEDED:
                 raise StoreError(f"{path}: this database is not whole; `dtifacts extract PATH --db {path}` completes it")
+            self.overlay = reattach(self._connection, corrections, "db")
             self._derive()
         except duckdb.Error as error:
             self._connection.close()
@@ -139,6 +145,7 @@ class Snapshot:
         self._connection.execute("CREATE TABLE provinces (place_id TEXT, bit TINYINT)")
         members = [[place_id, p.number] for place_id, p in by_place_id().items()]
         self._connection.executemany("INSERT INTO provinces VALUES (?, ?)", members)
+        lay_over(self._connection, self.overlay)
         for statement in (_VERDICTS, _ORDER, _CLAIMS, _ARTICLES, _CONFLICTS, _BETWEEN):
             self._connection.execute(statement)
 

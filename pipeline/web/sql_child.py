@@ -32,11 +32,13 @@ def main(database: str, most: int, seconds: int) -> dict[str, Any]:
 
     import duckdb
 
+    from pipeline.corrected import apply_corrections
     from pipeline.query import SETTINGS
     from pipeline.store import StoreError, open_facts
 
     try:
         connection = open_facts(Path(database))
+        apply_corrections(connection, Path(database))
         for setting in SETTINGS:
             connection.execute(setting)
         return _answer(connection, sys.stdin.read(), most)

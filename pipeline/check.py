@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 _STORE_BATCH = 2000
 BETWEEN = "between_articles"
+#: Checks that are about both of their claims; every other one is about the first.
+ABOUT_BOTH = ("two_figures", "two_titles")
 #: A sentence cut out of an article may leave the index to the headline: what gives DTI away, and what
 #: the check then puts above it.
 _LIKELY_DTI = re.compile(
@@ -217,10 +219,9 @@ def verdicts_of(claims: Iterable[Claim], checks: Iterable[Check]) -> dict[str, s
     A check is about its first claim; a conflict within the article is about both. That articles
     disagree says nothing of which of them is wrong, so it is left out.
     """
-    both = ("two_figures", "two_titles")
     found: dict[str, list[str]] = {}
     for check in checks:
         if check.kind != BETWEEN:
-            for fact_id in check.fact_ids if check.kind in both else check.fact_ids[:1]:
+            for fact_id in check.fact_ids if check.kind in ABOUT_BOTH else check.fact_ids[:1]:
                 found.setdefault(fact_id, []).append(check.verdict)
     return {claim.fact_id: worst(found[claim.fact_id]) for claim in claims if claim.fact_id in found}

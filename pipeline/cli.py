@@ -132,24 +132,59 @@ def query(sql: str, database: Path, form: str, timeout: float) -> None:
 
 
 @main.command()
-@click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("out", type=click.Path(path_type=Path))
 @DATABASE
-@click.option("--format", "form", required=True, type=click.Choice(["csv", "jsonl", "parquet"]))
+@click.option(
+    "--format", "form", required=True,
+    type=click.Choice(["csv", "jsonl", "parquet", "doccano", "datapackage"]),
+)  # fmt: skip
 @click.option(
     "--table",
-    type=click.Choice(["facts", "articles", "places", "failures", "copies", "rejections", "runs"]),
-    default="facts", show_default=True,
+    type=click.Choice(
+        ["facts", "articles", "places", "checks", "reference", "failures", "copies", "rejections", "runs"]
+    ),
+    default="facts", show_default=True, help="For csv, jsonl and parquet.",
 )  # fmt: skip
-def export(out: Path, database: Path, form: str, table: str) -> None:
+@click.option(
+    "--decimal", type=click.Choice(["point", "comma"]), default="point", show_default=True,
+    help="For csv; comma, with semicolons between the cells, is for Excel with Vietnamese settings.",
+)  # fmt: skip
+def export(out: Path, database: Path, form: str, table: str, decimal: str) -> None:
     """Write the facts, each with the path, title, url and date of its article, to the file OUT.
 
-    All formats are UTF-8. In CSV, text that a spreadsheet would run as a formula (it begins with =, +,
-    -, @, a tab or a line break) gets a leading quote; numbers stay numbers, negative ones too.
+    \b
+    csv          for spreadsheets: text that would run as a formula (it begins with =, +, -, @,
+                 a tab or a line break) gets a leading quote; numbers stay numbers
+    jsonl        one object a line
+    parquet      typed columns
+    doccano      one article a line: its text, its mentions as labels, its facts as a gold record
+                 that `evaluate` reads
+    datapackage  a folder with articles, facts, places, checks and reference as exact CSV, and a
+                 description of every column (frictionlessdata.io)
+
+    All formats are UTF-8.
     """
+    from pipeline.export import WHOLE
     from pipeline.export import export as write
 
-    rows = write(database, out, form, table)
+    if (form in WHOLE and table != "facts") or (form != "csv" and decimal != "point"):
+        _fail(f"{form} takes no --{'table' if decimal == 'point' else 'decimal'}")
+    rows = write(database, out, form, table, decimal_comma=decimal == "comma")
     click.echo(f"{rows} rows of {table} written to {out}")
+
+
+@main.command()
+@click.argument("out", metavar="OUT.html", type=click.Path(path_type=Path, dir_okay=False))
+@DATABASE
+def report(out: Path, database: Path) -> None:
+    """Write one HTML page to mail around: summary, contradictions, and each province's charts and evidence.
+
+    It opens without a network and runs no script; it is in Vietnamese, with English one click away.
+    """
+    from pipeline.htmlreport import write_report
+
+    contents = write_report(database, out)
+    click.echo(f"{contents.contradicted} contradictions and {len(contents.sections)} sections written to {out}")
 
 
 @main.command()

@@ -1,13 +1,14 @@
-"""Facts out of the database: CSV, JSON lines, Parquet, and a DataFrame for notebooks."""
+"""Facts out of the database: CSV, JSON lines, Parquet, packages for other tools, a DataFrame for notebooks."""
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.annotation import write_annotations
+from pipeline.datapackage import is_package, write_package
+from pipeline.files import replaced, replaced_folder
 from pipeline.schema import FACTS, TABLES
 from pipeline.store import StoreError, open_facts
 from pipeline.tabular import write_csv, write_json_lines
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
-FORMATS = ("csv", "jsonl", "parquet")
+# What one table is not enough for.
+WHOLE = ("doccano", "datapackage")
 
 FACTS_QUERY = (
     f"SELECT {', '.join(f'f.{column}' for column in FACTS)}, "
@@ -30,52 +32,54 @@ CATEGORIES = (
 )  # fmt: skip
 
 
-def export(database: Path, out: Path, form: str, table: str = "facts") -> int:
+def export(
+    database: Path, out: Path, form: str, table: str = "facts", *, decimal_comma: bool = False
+) -> int:
     """Write ``table`` to the file ``out`` in format ``form``; return the number of rows.
 
-    Facts come with the path, title, outlet, url and date of their article. A file that exists is
-    replaced, and only once the new one is complete. Raises ``StoreError``.
+    Facts come with the path, title, outlet, url and date of their article. CSV is what Excel opens
+    right: it begins with a byte order mark, and no text runs as a formula; ``decimal_comma`` is for
+    Vietnamese regional settings. "doccano" is every article with its facts, "datapackage" a folder
+    with all tables; both count facts. What exists is replaced, and only once the new one is complete.
+    Raises ``StoreError``.
     """
+    import duckdb
+
     connection = open_facts(database)
     query = FACTS_QUERY if table == "facts" else f"SELECT * FROM {table} ORDER BY ALL"
     try:
-        handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
-        os.close(handle)
-        try:
-            rows = _write(connection, query, name, form)
-            os.chmod(name, 0o666 & ~_umask())
-            os.replace(name, out)
-        except BaseException:
-            os.unlink(name)
-            raise
-    except OSError as error:
-        raise StoreError(f"{out}: cannot be written ({error.strerror})") from None
+        if form == "datapackage":
+            with replaced_folder(out, is_package) as folder:
+                return write_package(connection, folder)
+        with replaced(out) as path:
+            if form == "doccano":
+                return write_annotations(connection, path)
+            return _write(connection, query, path, form, decimal_comma)
+    except duckdb.CatalogException:
+        raise StoreError(f"{database}: its facts are not checked; `dtifacts check --db {database}` does it") from None
     finally:
         connection.close()
-    return rows
 
 
-def _write(connection: duckdb.DuckDBPyConnection, query: str, name: str, form: str) -> int:
+def _write(
+    connection: duckdb.DuckDBPyConnection, query: str, path: Path, form: str, decimal_comma: bool
+) -> int:
     if form == "parquet":
-        quoted = name.replace("'", "''")
+        quoted = str(path).replace("'", "''")
         [(rows,)] = connection.execute(f"COPY ({query}) TO '{quoted}' (FORMAT parquet)").fetchall()
         return int(rows)
     connection.execute(query)
     columns = [column[0] for column in connection.description or []]
-    with open(name, "w", encoding="utf-8", newline="") as out:
-        write = write_csv if form == "csv" else write_json_lines
-        return write(out, columns, _rows(connection))
+    if form == "jsonl":
+        with open(path, "w", encoding="utf-8", newline="") as out:
+            return write_json_lines(out, columns, _rows(connection))
+    with open(path, "w", encoding="utf-8-sig", newline="") as out:
+        return write_csv(out, columns, _rows(connection), decimal_comma=decimal_comma)
 
 
 def _rows(connection: duckdb.DuckDBPyConnection) -> Iterator[Sequence[Any]]:
     while batch := connection.fetchmany(1000):
         yield from batch
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def read_facts(database: str | Path) -> pd.DataFrame:

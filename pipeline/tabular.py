@@ -9,6 +9,7 @@ from datetime import date
 from typing import IO
 
 MAX_CELL = 80
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 Rows = Iterable[Sequence[object]]
 
@@ -32,13 +33,17 @@ def write_table(out: IO[str], columns: Sequence[str], rows: Rows) -> None:
     out.write(f"({len(cells)} row{'' if len(cells) == 1 else 's'})\n")
 
 
-def write_csv(out: IO[str], columns: Sequence[str], rows: Rows) -> int:
-    """Write CSV with a header, formulas defused (see ``defuse``); return the number of rows."""
-    writer = csv.writer(out, lineterminator="\n")
+def write_csv(out: IO[str], columns: Sequence[str], rows: Rows, *, decimal_comma: bool = False) -> int:
+    """Write CSV with a header, formulas defused (see ``defuse``); return the number of rows.
+
+    With ``decimal_comma`` numbers are written 0,6386 and semicolons stand between the cells.
+    """
+    writer = csv.writer(out, lineterminator="\n", delimiter=";" if decimal_comma else ",")
     writer.writerow([defuse(name) for name in columns])
     count = 0
     for row in rows:
-        writer.writerow([defuse(_plain(value)) for value in row])
+        cells = [defuse(plain(value)) for value in row]
+        writer.writerow([_with_comma(cell) for cell in cells] if decimal_comma else cells)
         count += 1
     return count
 
@@ -64,20 +69,24 @@ def write_json(out: IO[str], columns: Sequence[str], rows: Rows) -> None:
 def defuse(value: object) -> object:
     """Return ``value`` so that no spreadsheet runs it: text like a formula gets a leading quote.
 
-    Text is at risk where it begins with ``=``, ``+``, ``-``, ``@``, a tab or a line break. Numbers are
-    written as they are, negative ones too.
+    Text is at risk where it begins with ``=``, ``+``, ``-``, ``@`` (in full width too), a tab or a line
+    break. Numbers are written as they are, negative ones too.
 
     >>> defuse("=1+1"), defuse(-3), defuse("Huế")
     ("'=1+1", -3, 'Huế')
     """
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r", "\n")):
+    if isinstance(value, str) and value.startswith(_FORMULA):
         return "'" + value
     return value
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """Return lists and structs as JSON text, everything else as it is."""
     return _json(value) if isinstance(value, list | dict | tuple) else value
+
+
+def _with_comma(value: object) -> object:
+    return str(value).replace(".", ",") if isinstance(value, float) else value
 
 
 def _cell(value: object) -> str:

@@ -241,7 +241,7 @@ class TestExport:
     def test_csv(self, database: Path, tmp_path: Path) -> None:
         out = tmp_path / "facts.csv"
         assert "3 rows of facts" in invoke("export", out, "--db", database, "--format", "csv").output
-        with open(out, encoding="utf-8", newline="") as stream:
+        with open(out, encoding="utf-8-sig", newline="") as stream:
             rows = list(csv.DictReader(stream))
         assert [row["kind"] for row in rows] == ["rank", "rank_change", "official"]
         assert rows[1]["value"] == "-3.0"

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.charts import OFFICIAL, REPORTED, rank_chart, value_chart
+from pipeline.charts import Point as Drawn
 from pipeline.checks.records import VERDICTS
 from pipeline.reference import ReferenceRow, reference
 from pipeline.web.provinces import Province, provinces
 from pipeline.web.snapshot import Snapshot
+from pipeline.words import host
 
 Row = dict[str, Any]
 
@@ -30,8 +33,8 @@ _LISTED = (
 class Point:
     """One figure of a year: ``source_kind`` says whether it is published (``official``) or reported.
 
-    ``edition`` is the number of provinces in the table, ``articles`` how many articles report it, and
-    ``fact_id`` one of them.
+    ``edition`` is the number of provinces in the table, ``articles`` how many articles report it,
+    ``fact_id`` one of them, and ``source`` the address of a table, or of a report that is no article here.
     """
 
     indicator: str
@@ -43,7 +46,7 @@ class Point:
     outlet: str
     articles: int = 1
     fact_id: str | None = None
-    trusted: bool = True
+    source: str | None = None
 
 
 def points(snapshot: Snapshot | None, province: Province) -> list[Point]:
@@ -64,12 +67,27 @@ def points(snapshot: Snapshot | None, province: Province) -> list[Point]:
     return found + [_reported(row) for row in rows]
 
 
+def charts(found: Sequence[Point], lang: str) -> list[str]:
+    """The DTI's ranks and values over the years as SVG; none where there is nothing to draw."""
+    drawn = []
+    for field, draw in (("rank", rank_chart), ("value", value_chart)):
+        rows = [
+            Drawn(p.year, p.edition, p.number, p.edition, p.source_kind, p.outlet)
+            for p in found
+            if p.indicator == "dti" and p.field == field
+        ]
+        if rows:
+            drawn.append(draw(rows, lang))
+    return drawn
+
+
 def _published(row: ReferenceRow) -> list[Point]:
     figures = (("rank", row.rank), ("value", row.value))
-    trusted = row.source_kind != "press_single"
+    # what the press alone says is no publication, though the reference keeps it
+    kind = REPORTED if row.source_kind == "press_single" else OFFICIAL
     edition = row.edition or int(row.place_id.split(":")[0])
     return [
-        Point(row.indicator, field, row.year, edition, float(number), "official", row.source, trusted=trusted)
+        Point(row.indicator, field, row.year, edition, float(number), kind, host(row.source), source=row.source)
         for field, number in figures
         if number is not None
     ]
@@ -78,7 +96,7 @@ def _published(row: ReferenceRow) -> list[Point]:
 def _reported(row: Row) -> Point:
     edition = row["out_of"] if row["out_of"] in (34, 63) else int(row["place_id"].split(":")[0])
     field = "rank" if row["kind"] == "rank" else "value"
-    return Point(row["indicator"], field, row["year"], edition, row["value"], "reported", row["outlet"],
+    return Point(row["indicator"], field, row["year"], edition, row["value"], REPORTED, row["outlet"],
                  row["articles"], row["fact_id"])  # fmt: skip
 
 
@@ -101,9 +119,9 @@ def _columns(columns: dict[str, list[Point]]) -> dict[str, list[Point]]:
 
 
 def _once(found: Sequence[Point]) -> list[Point]:
-    """Figures that several sources give, once each: the trusted source, or else the first."""
+    """Figures that several sources give, once each: that of an article, or else the first source."""
     best: dict[float, Point] = {}
-    for point in sorted(found, key=lambda point: (not point.trusted, -point.articles)):
+    for point in sorted(found, key=lambda point: (point.fact_id is None, -point.articles)):
         best.setdefault(point.number, point)
     return list(best.values())
 

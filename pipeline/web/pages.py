@@ -19,7 +19,7 @@ from pipeline.web.provinces import provinces
 from pipeline.web.reader import TooSlow
 from pipeline.web.sandbox import ROWS_DOWNLOADED, Answer, run_sql
 from pipeline.web.schema_page import EXAMPLES, tables
-from pipeline.web.site import render, site_of
+from pipeline.web.site import language, render, site_of
 
 router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
@@ -96,7 +96,7 @@ def province_page(
     total = values["counts"].get(verdict, 0) if verdict else sum(values["counts"].values())
     return render(
         request, "province.html", province=province, **values, total=total, page=page, per_page=PER_PAGE, wanted=verdict,
-        dti=figures.by_year(points, ["dti"]), pillars=figures.by_year(points, figures.PILLARS),
+        charts=figures.charts(points, language(request)), dti=figures.by_year(points, ["dti"]), pillars=figures.by_year(points, figures.PILLARS),
         main_indices=figures.by_year(points, figures.MAIN_INDICES),
     )  # fmt: skip
 

@@ -13,9 +13,10 @@ from fastapi import HTTPException, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from pipeline import words
 from pipeline.check import Checked
 from pipeline.checks.explain import KIND_LABELS, VERDICT_LABELS
-from pipeline.web import tokens, words
+from pipeline.web import labels, tokens
 from pipeline.web.articles import find_article, find_fact
 from pipeline.web.library import Library
 from pipeline.web.provinces import by_place_id, provinces
@@ -41,7 +42,7 @@ class Site:
         )  # fmt: skip
         found.globals.update(
             KINDS=words.KINDS, VERDICTS=VERDICT_LABELS, CHECK_KINDS=KIND_LABELS, PROVINCES=provinces(),
-            PROVINCE_OF=by_place_id(), ACTIONS=words.ACTIONS, FIELD_LABELS=words.FIELDS, STATES=words.STATES, safe_url=words.safe_url, host=words.host,
+            PROVINCE_OF=by_place_id(), ACTIONS=labels.ACTIONS, FIELD_LABELS=labels.FIELDS, STATES=labels.STATES, safe_url=words.safe_url, host=words.host,
             editable=self.editable,
         )  # fmt: skip
         return found

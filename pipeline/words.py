@@ -20,33 +20,6 @@ KINDS = {
     "team_count": ("tổ công nghệ số", "community teams"),
     "official": ("lãnh đạo", "official"),
 }
-ACTIONS = {
-    "confirm": ("đã xác nhận", "confirmed"),
-    "correct": ("đã sửa", "corrected"),
-    "reject": ("đã bác bỏ", "rejected"),
-    "add": ("được thêm", "added"),
-    "withdraw": ("đã rút lại", "withdrawn"),
-}
-STATES = {
-    "attached": ("đang có hiệu lực", "in force"),
-    "orphan": ("mồ côi", "orphan"),
-    "superseded": ("đã có ý kiến mới hơn", "superseded"),
-}
-FIELDS = {
-    "place_name": ("Địa phương", "Place"),
-    "indicator": ("Chỉ số", "Index"),
-    "year": ("Năm đo", "Year measured"),
-    "baseline_year": ("So với năm", "Compared with"),
-    "value": ("Con số", "Figure"),
-    "unit": ("Đơn vị", "Unit"),
-    "out_of": ("Trên tổng số", "Out of"),
-    "scope": ("Phạm vi xếp hạng", "Scope of the ranking"),
-    "qualifier": ("Mức chính xác", "Qualifier"),
-    "status": ("Kết quả hay mục tiêu", "Result or target"),
-    "person": ("Họ tên", "Person"),
-    "role": ("Chức vụ", "Role"),
-    "organization": ("Cơ quan", "Organisation"),
-}
 STATUSES = {"target": ("mục tiêu", "target"), "former": ("nguyên", "former")}
 SCOPES = {
     "region": ("trong vùng", "in its region"),
@@ -54,7 +27,7 @@ SCOPES = {
     "ministry": ("khối bộ", "among ministries"),
     "world": ("thế giới", "in the world"),
 }
-UNITS: dict[str, tuple[str, str] | str] = {
+UNITS: Mapping[str, tuple[str, str] | str] = {
     "index": ("", ""),
     "points": (" điểm", " points"),
     "percent": "%",

@@ -17,7 +17,7 @@ from pipeline.web.filters import article_filter, conflict_filter, find_province
 from pipeline.web.marks import segments
 from pipeline.web.provinces import provinces
 from pipeline.web.reader import TooSlow
-from pipeline.web.sandbox import ROWS_DOWNLOADED, Answer, run_sql
+from pipeline.web.sandbox import ROWS_DOWNLOADED, SECONDS, Answer, run_sql
 from pipeline.web.schema_page import EXAMPLES, tables
 from pipeline.web.site import language, render, site_of
 
@@ -169,7 +169,7 @@ async def run_page(request: Request, sql: Annotated[str, Form()] = "", form: Ann
 def _data(request: Request, sql: str, answer: Answer | None) -> Response:
     snapshot = site_of(request).library.current()
     failed = answer is not None and answer.error is not None
-    return render(request, "data.html", 422 if failed else 200, sql=sql, answer=answer, examples=EXAMPLES,
+    return render(request, "data.html", 422 if failed else 200, sql=sql, answer=answer, examples=EXAMPLES, seconds=SECONDS,
                   tables=tables(snapshot) if snapshot else [])  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from fastapi import FastAPI
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from pipeline.web.app import create_app
@@ -44,17 +45,21 @@ class Impatient(H11Protocol):
         self.transport.close()
 
 
+def config_of(app: FastAPI, host: str, port: int) -> uvicorn.Config:
+    """How the server listens: patient for seconds with clients, with heads of requests up to 32 kB."""
+    return uvicorn.Config(
+        app, host=host, port=port, http=Impatient, ws="none", log_level="warning", server_header=False,
+        timeout_keep_alive=5, h11_max_incomplete_event_size=32_768, timeout_graceful_shutdown=3,
+    )  # fmt: skip
+
+
 def serve(database: Path, port: int, host: str, editable: bool, announce: Any) -> None:
     """Serve ``database`` until interrupted; ``announce`` is called with the address once it can be opened."""
     reader = Reader()
     site = Site(Library(database), reader, editable)
     local = host in ("127.0.0.1", "localhost", "::1")
     app = create_app(site, () if local else (host,))
-    config = uvicorn.Config(
-        app, host=host, port=port, http=Impatient, ws="none", log_level="warning", server_header=False,
-        timeout_keep_alive=5, h11_max_incomplete_event_size=32_768, timeout_graceful_shutdown=3,
-    )  # fmt: skip
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(config_of(app, host, port))
     try:
         announce(f"http://{host}:{port}/")
         server.run()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import HTTPException, Request
 from fastapi.responses import HTMLResponse
@@ -42,7 +42,7 @@ class Site:
         )  # fmt: skip
         found.globals.update(
             KINDS=words.KINDS, VERDICTS=VERDICT_LABELS, CHECK_KINDS=KIND_LABELS, PROVINCES=provinces(),
-            PROVINCE_OF=by_place_id(), ACTIONS=labels.ACTIONS, FIELD_LABELS=labels.FIELDS, STATES=labels.STATES, safe_url=words.safe_url, host=words.host,
+            PROVINCE_OF=by_place_id(), ACTIONS=labels.ACTIONS, FIELD_LABELS=labels.FIELDS, STATES=labels.STATES, OPTIONS=labels.OPTIONS, safe_url=words.safe_url, host=words.host,
             editable=self.editable,
         )  # fmt: skip
         return found
@@ -96,7 +96,8 @@ def render(request: Request, template: str, status: int = 200, **values: Any) ->
     """The page that ``template`` makes of ``values``, in the language of the request."""
     lang = language(request)
     query = dict(request.query_params)
-    path = request.url.path
+    # "//evil.example" and "/\\evil.example" would lead to another site from the links to this page itself
+    path = "/" + quote(request.scope["path"].lstrip("/\\"))
     page = site_of(request).templates.get_template(template).render(
         lang=lang, path=path, query=query,
         t=lambda vi, en: vi if lang == "vi" else en,

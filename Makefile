@@ -27,7 +27,7 @@ serve: $(VENV)/.installed ## Show DB as pages on http://127.0.0.1:8000/ (PORT).
 	$(BIN)/dtifacts serve --db $(DB) --port $(PORT)
 
 test: $(VENV)/.installed ## Run the tests, the gate on precision and recall among them.
-	$(BIN)/pytest -n $(JOBS) --dist loadscope
+	$(BIN)/pytest -n $(JOBS) --dist loadscope -rs
 
 check: $(VENV)/.installed ## Lint, types and layers.
 	$(BIN)/ruff check .

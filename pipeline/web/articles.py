@@ -19,8 +19,8 @@ Row = dict[str, Any]
 
 LISTED = ("article_id", "path", "title", "outlet", "url", "author", "published", "place_id", "duplicate_of", "facts",
           "contradicted", "supported")  # fmt: skip
-_CHECK = ("check_id", "kind", "verdict", "article_ids", "fact_ids", "place_id", "place_name", "indicator", "year",
-          "value", "expected", "arithmetic", "derived", "explanation_vi", "explanation_en", "sources")  # fmt: skip
+_CHECK = ("kind", "verdict", "fact_ids", "value", "expected", "arithmetic", "derived", "explanation_vi", "explanation_en",
+          "sources")  # fmt: skip
 #: These say something of each of their claims, all others of the first alone.
 _OF_EACH = ("two_figures", "two_titles", BETWEEN)
 
@@ -70,8 +70,7 @@ def list_articles(snapshot: Snapshot, wanted: ArticleFilter, limit: int, offset:
 
 def outlets(snapshot: Snapshot) -> list[str]:
     """The outlets with the most articles."""
-    query = "SELECT outlet FROM articles WHERE outlet IS NOT NULL GROUP BY outlet ORDER BY count(*) DESC, outlet LIMIT 300"
-    return sorted(row["outlet"] for row in snapshot.rows(query))
+    return sorted(row["outlet"] for row in snapshot.rows("SELECT outlet FROM offered"))
 
 
 def years(snapshot: Snapshot) -> list[int]:
@@ -86,21 +85,19 @@ def find_article(snapshot: Snapshot, overlay: Overlay, article_id: str) -> Row |
 
     Each fact that a person confirmed, corrected or added has the ``correction``.
     """
-    found = snapshot.rows(
-        "SELECT a.* EXCLUDE (named, provinces, years, kinds, verdicts), f.text, e.boilerplate "
-        "FROM articles a JOIN db.articles f USING (article_id) LEFT JOIN db.extractions e USING (article_id) "
-        "WHERE a.article_id = ? AND f.article_id = ? AND e.article_id = ?",
-        [article_id] * 3,
-    )
+    # three look-ups by key; a join of the three would read the tables
+    found = snapshot.rows("SELECT * EXCLUDE (named, provinces, years, kinds, verdicts) FROM articles WHERE article_id = ?", [article_id])
     if not found:
         return None
-    article = found[0]
+    [stored] = snapshot.rows("SELECT text FROM db.articles WHERE article_id = ?", [article_id])
+    extraction = snapshot.rows("SELECT boilerplate FROM db.extractions WHERE article_id = ?", [article_id])
+    spans = (extraction[0]["boilerplate"] if extraction else None) or []
+    article = found[0] | stored
     facts = snapshot.rows(
         f"SELECT {', '.join(FACTS)} FROM db.facts WHERE rowid BETWEEN ? AND ? AND article_id = ? "
         "ORDER BY char_start, char_end, fact_id",
         [article["first_fact"], article["last_fact"], article_id],
     )
-    spans = article.pop("boilerplate") or []
     if article_id in overlay.article_ids:
         facts = overlay.applied(article_id, facts)
         checks = recheck(article["text"], facts)
@@ -117,20 +114,32 @@ def find_article(snapshot: Snapshot, overlay: Overlay, article_id: str) -> Row |
 
 def _stored_checks(snapshot: Snapshot, article: Row) -> list[Row]:
     return snapshot.rows(
-        f"SELECT {', '.join(_CHECK)} FROM db.checks "
-        "WHERE rowid BETWEEN ? AND ? AND kind <> ? AND article_ids[1] = ?",
-        [article["first_check"], article["last_check"], BETWEEN, article["article_id"]],
+        f"SELECT {', '.join(_CHECK)} FROM db.checks WHERE rowid BETWEEN ? AND ? AND kind <> ?",
+        [article["first_check"], article["last_check"], BETWEEN],
     )
 
 
 def _checks_between(snapshot: Snapshot, facts: Sequence[Row]) -> list[Row]:
     """The checks that hold these facts against other articles'."""
-    subjects = {(f["place_id"], f["year"]) for f in facts if f["kind"] in ("rank", "index_value")}
-    return snapshot.rows(
-        f"SELECT {', '.join(_CHECK)} FROM between_articles WHERE place_id IN (SELECT unnest(?::TEXT[])) "
-        "AND year IN (SELECT unnest(?::INTEGER[])) AND list_has_any(fact_ids, ?::TEXT[])",
-        [[place for place, _ in subjects], [year for _, year in subjects], [f["fact_id"] for f in facts]],
+    if not facts:
+        return []
+    # listed one by one, for the index to be used
+    pairs = snapshot.rows(
+        f"SELECT fact_id, check_id FROM compared WHERE fact_id IN ({', '.join('?' * len(facts))})",
+        [fact["fact_id"] for fact in facts],
     )
+    if not pairs:
+        return []
+    own: dict[str, list[str]] = {}
+    for pair in pairs:
+        own.setdefault(pair["check_id"], []).append(pair["fact_id"])
+    # a check may be of thousands of articles' facts; only these are told
+    rows = snapshot.rows(
+        f"SELECT check_id, {', '.join(_CHECK)} FROM (SELECT * REPLACE ([] AS fact_ids) FROM between_articles "
+        f"WHERE check_id IN ({', '.join('?' * len(own))}))",
+        list(own),
+    )
+    return [row | {"fact_ids": own[row["check_id"]]} for row in rows]
 
 
 def find_fact(snapshot: Snapshot, overlay: Overlay, fact_id: str) -> tuple[Row, Row] | None:
@@ -200,12 +209,15 @@ def facts_by_id(snapshot: Snapshot, fact_ids: Sequence[str]) -> dict[str, Row]:
     """Facts with the title, outlet and date of their article."""
     if not fact_ids:
         return {}
-    # listed one by one, for the key's index to be used
+    # listed one by one and without a join, for the key's index to be used
     marks = ", ".join("?" * len(fact_ids))
-    rows = snapshot.rows(
-        f"SELECT {', '.join('f.' + column for column in FACTS)}, a.path, a.title, a.outlet, a.published FROM "
-        f"(SELECT * FROM db.facts WHERE fact_id IN ({marks}) UNION ALL SELECT * FROM added WHERE fact_id IN ({marks})) f "
-        "JOIN articles a USING (article_id)",
-        [*fact_ids, *fact_ids],
+    rows = snapshot.rows(f"SELECT {', '.join(FACTS)} FROM db.facts WHERE fact_id IN ({marks})", [*fact_ids])
+    rows += [row for fact_id in fact_ids if (row := snapshot.overlay.added.get(fact_id))]
+    article_ids = sorted({row["article_id"] for row in rows})
+    found = snapshot.rows(
+        "SELECT article_id, path, title, outlet, published FROM db.articles "
+        f"WHERE article_id IN ({', '.join('?' * len(article_ids)) or 'NULL'})",
+        article_ids,
     )
-    return {row["fact_id"]: row for row in rows}
+    by_id = {row["article_id"]: row for row in found}
+    return {row["fact_id"]: row | by_id[row["article_id"]] for row in rows}

@@ -22,11 +22,12 @@ MAIN_INDICES = (
     "dti.awareness", "dti.institutions", "dti.infrastructure", "dti.human_resources", "dti.security",
     "dti.government_activity", "dti.economy_activity", "dti.society_activity",
 )  # fmt: skip
-_LISTED = (
+_CLAIM = (
     "c.fact_id, c.kind, c.place_id, c.place_name, c.indicator, c.year, c.baseline_year, c.value, c.unit, c.out_of, "
     "c.scope, c.qualifier, c.status, c.person, c.role, c.organization, c.confidence, "
-    f"{list(VERDICTS)}[c.verdict] AS verdict, a.article_id, a.path, a.title, a.outlet, a.published"
+    f"{list(VERDICTS)}[c.verdict] AS verdict"
 )
+_ARTICLE = "a.article_id, a.path, a.title, a.outlet, a.published"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +55,7 @@ def points(snapshot: Snapshot | None, province: Province) -> list[Point]:
     found = [point for row in reference() if row.place_id in province.place_ids for point in _published(row)]
     if snapshot is None:
         return found
-    rows = snapshot.rows(
-        "SELECT c.indicator, c.kind, c.year, c.value, c.place_id, c.out_of, count(DISTINCT a.n) AS articles, "
-        "arg_min(c.fact_id, a.n) AS fact_id, coalesce(arg_min(a.outlet, a.n), arg_min(a.path, a.n)) AS outlet "
-        "FROM claims c JOIN articles a USING (n) WHERE c.place_id IN (SELECT unnest(?::TEXT[])) "
-        "AND c.kind IN ('rank', 'index_value') AND c.indicator LIKE 'dti%' AND c.status = 'reported' "
-        "AND c.year IS NOT NULL AND coalesce(c.qualifier, 'exact') = 'exact' AND a.duplicate_of IS NULL "
-        "AND coalesce(c.scope, 'national') = 'national' AND (c.kind = 'rank' OR c.unit = 'index') "
-        "GROUP BY ALL ORDER BY c.indicator, c.year, articles DESC, c.value",
-        [list(province.place_ids)],
-    )
+    rows = snapshot.rows("SELECT * EXCLUDE (province) FROM reported WHERE province = ?", [province.number])
     return found + [_reported(row) for row in rows]
 
 
@@ -128,11 +120,22 @@ def _once(found: Sequence[Point]) -> list[Point]:
 
 def teams(snapshot: Snapshot, province: Province, limit: int = 30) -> list[Row]:
     """The counts of community teams in a province and its districts, newest article first."""
-    return snapshot.rows(
-        f"SELECT {_LISTED} FROM claims c JOIN articles a USING (n) "
-        "WHERE c.province = ? AND c.kind = 'team_count' AND a.duplicate_of IS NULL ORDER BY c.n, c.char_start LIMIT ?",
+    rows = snapshot.rows(
+        f"SELECT {_CLAIM}, c.n FROM claims c WHERE c.province = ? AND c.kind = 'team_count' "
+        "AND c.n NOT IN (SELECT n FROM articles WHERE duplicate_of IS NOT NULL) ORDER BY c.n, c.char_start LIMIT ?",
         [province.number, limit],
     )
+    return _with_articles(snapshot, rows)
+
+
+def _with_articles(snapshot: Snapshot, rows: Sequence[Row]) -> list[Row]:
+    """The rows with the article of each; looked up after the page is cut, by number."""
+    numbers = sorted({row["n"] for row in rows})
+    found = snapshot.rows(
+        f"SELECT a.n, {_ARTICLE} FROM articles a WHERE a.n IN ({', '.join('?' * len(numbers)) or 'NULL'})", numbers
+    )
+    by_number = {row["n"]: row for row in found}
+    return [row | by_number[row["n"]] for row in rows]
 
 
 def officials(snapshot: Snapshot, province: Province, limit: int = 60) -> list[Row]:
@@ -150,8 +153,8 @@ def officials(snapshot: Snapshot, province: Province, limit: int = 60) -> list[R
 
 def claims_where(province: Province, verdict: str | None, kind: str | None = None) -> tuple[str, list[Any]]:
     """The condition on the table ``claims`` (as ``c``) for a province's claims, with its parameters."""
-    where = "c.place_id IN (SELECT unnest(?::TEXT[]))"
-    values: list[Any] = [list(province.place_ids)]
+    where = f"c.province = ? AND c.place_id IN ({', '.join('?' * len(province.place_ids))})"
+    values: list[Any] = [province.number, *province.place_ids]
     if verdict in VERDICTS:
         where += f" AND c.verdict = {VERDICTS.index(verdict) + 1}"
     if kind:
@@ -159,7 +162,8 @@ def claims_where(province: Province, verdict: str | None, kind: str | None = Non
     return where, values
 
 
-CLAIMS = f"SELECT {_LISTED} FROM claims c JOIN articles a USING (n) WHERE {{}} ORDER BY c.verdict NULLS LAST, c.n, c.char_start"
+_WORST_FIRST = "ORDER BY c.verdict NULLS LAST, c.n, c.char_start"
+CLAIMS = f"SELECT {_CLAIM}, {_ARTICLE} FROM claims c JOIN articles a USING (n) WHERE {{}} {_WORST_FIRST}"
 
 
 def claims(
@@ -167,7 +171,10 @@ def claims(
 ) -> tuple[list[Row], dict[str | None, int]]:
     """A page of a province's claims, worst first, and how many there are by verdict (None: unchecked)."""
     where, values = claims_where(province, verdict)
-    rows = snapshot.rows(CLAIMS.format(where) + " LIMIT ? OFFSET ?", [*values, limit, offset])
+    rows = snapshot.rows(
+        f"SELECT {_CLAIM}, c.n FROM claims c WHERE {where} {_WORST_FIRST} LIMIT ? OFFSET ?", [*values, limit, offset]
+    )
+    rows = _with_articles(snapshot, rows)
     where, values = claims_where(province, None)
     counts = snapshot.rows(f"SELECT verdict, count(*) AS n FROM claims c WHERE {where} GROUP BY verdict", values)
     return rows, {VERDICTS[r["verdict"] - 1] if r["verdict"] else None: r["n"] for r in counts}
@@ -177,11 +184,7 @@ def overview(snapshot: Snapshot | None) -> list[Row]:
     """Every province with how many articles and claims speak of it, and its newest published rank."""
     counted: dict[int, Row] = {}
     if snapshot is not None:
-        rows = snapshot.rows(
-            "SELECT province, count(DISTINCT n) AS articles, count(*) AS claims, "
-            "count(*) FILTER (verdict = 1) AS contradicted FROM claims WHERE province IS NOT NULL GROUP BY province"
-        )
-        counted = {row["province"]: row for row in rows}
+        counted = {row["province"]: row for row in snapshot.rows("SELECT * FROM counted")}
     newest = _newest_ranks()
     none = {"articles": 0, "claims": 0, "contradicted": 0}
     return [
@@ -214,14 +217,16 @@ def conflicts_where(province: str | None, year: int | None, kind: str | None) ->
     return where, values
 
 
-CONFLICTS = (
-    "SELECT c.* EXCLUDE (province), a.article_id, a.path, a.title, a.outlet, a.published "
-    "FROM conflicts c JOIN articles a USING (n) WHERE {} ORDER BY position"
+_CONFLICT = "SELECT c.* EXCLUDE (province), a.article_id, a.path, a.title, a.outlet, a.published "
+CONFLICTS = _CONFLICT + "FROM conflicts c JOIN articles a USING (n) WHERE {} ORDER BY position"
+_CONFLICTS_PAGE = (
+    _CONFLICT + "FROM (SELECT * FROM conflicts c WHERE {} ORDER BY position LIMIT ? OFFSET ?) c "
+    "JOIN articles a USING (n) ORDER BY position"
 )
 
 
 def conflicts(snapshot: Snapshot, where: str, values: list[Any], limit: int, offset: int) -> tuple[list[Row], int]:
     """A page of what is contradicted, worst first, and how much there is."""
     [total] = snapshot.rows(f"SELECT count(*) AS n FROM conflicts c WHERE {where}", values)
-    rows = snapshot.rows(CONFLICTS.format(where) + " LIMIT ? OFFSET ?", [*values, limit, offset])
+    rows = snapshot.rows(_CONFLICTS_PAGE.format(where), [*values, limit, offset])
     return rows, total["n"]

@@ -41,6 +41,11 @@ class Library:
             threading.Thread(target=self._open_and_release, args=(stamp,), daemon=True).start()
         return self._snapshot
 
+    def state(self) -> tuple[int, _FileStamp]:
+        """What pages are made of: it changes with the database that is open and with each correction."""
+        snapshot = self.current()
+        return snapshot.number if snapshot else 0, _stamp(self.corrections.path)
+
     def overlay(self, snapshot: Snapshot) -> Overlay:
         """The corrections as they are now, which may be newer than those that the snapshot was made with."""
         stamp = _stamp(self.corrections.path)

@@ -1,14 +1,17 @@
 """One state of a facts database, opened for pages: its tables, and what lists need beside them.
 
 A page must come at once from a database of 100,000 articles, while the facts file has no index but
-its keys. So a snapshot derives three tables when it opens, in memory: ``articles`` (a row for each
-article with what the filters ask), ``claims`` (the facts with their verdicts, sorted by place) and
-``conflicts`` (what is contradicted, worst first). The facts file itself is the schema ``db``.
+its keys. So a snapshot derives tables when it opens, in memory: ``articles`` (a row for each article
+with what the filters ask), ``claims`` (the facts with their verdicts, sorted by province, so that one
+province is a small part of the table), ``reported`` and ``counted`` (figures and counts of the
+provinces) and ``conflicts`` (what is contradicted, worst first). The facts file itself is the schema
+``db``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 #: Bits of ``articles.years`` count from here: nothing was measured before.
 FIRST_YEAR = 2000
 
+_NUMBERS = count(1)
 _NEEDED = {*TABLES, "checks", "reference"}
 
 # An article is as good as the worst verdict on its claims; ``first``/``last`` bound its rows in the
@@ -52,7 +56,7 @@ SELECT f.* EXCLUDE (article_id, evidence, rule), n.n, v.verdict, province.bit AS
 FROM current_facts f JOIN numbered n USING (article_id) LEFT JOIN verdicts v USING (fact_id)
 LEFT JOIN db.places p ON p.place_id = f.place_id AND f.place_level IN ('district', 'commune')
 LEFT JOIN provinces province ON province.place_id = coalesce(p.parent_id, f.place_id)
-ORDER BY f.place_id, f.kind, f.year, n.n, f.char_start
+ORDER BY province.bit, f.place_id, v.verdict NULLS LAST, n.n, f.char_start
 """
 _ARTICLES = f"""
 CREATE TABLE articles AS
@@ -80,6 +84,8 @@ FROM db.articles a JOIN numbered n USING (article_id)
 LEFT JOIN told ON told.n = n.n LEFT JOIN provinces home ON home.place_id = a.place_id LEFT JOIN checked USING (article_id)
 ORDER BY n.n
 """
+_ARTICLES_KEY = "CREATE UNIQUE INDEX articles_key ON articles (article_id)"
+_ARTICLES_NUMBER = "CREATE UNIQUE INDEX articles_number ON articles (n)"
 # How far off: of 63 places for ranks, of the larger figure for everything else; what the rules were
 # less sure of comes later. The same contradiction in several articles is one row.
 _CONFLICTS = """
@@ -113,11 +119,39 @@ GROUP BY kind, fact_kind, place_id, place_name, indicator, year, value, expected
     explanation_vi, explanation_en, severity, derived
 ORDER BY position
 """
+_REPORTED = """
+CREATE TABLE reported AS
+SELECT c.province, c.indicator, c.kind, c.year, c.value, c.place_id, c.out_of, count(DISTINCT a.n) AS articles,
+    arg_min(c.fact_id, a.n) AS fact_id, coalesce(arg_min(a.outlet, a.n), arg_min(a.path, a.n)) AS outlet
+FROM claims c JOIN articles a USING (n)
+WHERE c.place_level = 'province' AND c.kind IN ('rank', 'index_value') AND c.indicator LIKE 'dti%'
+    AND c.status = 'reported' AND c.year IS NOT NULL AND coalesce(c.qualifier, 'exact') = 'exact'
+    AND a.duplicate_of IS NULL AND coalesce(c.scope, 'national') = 'national' AND (c.kind = 'rank' OR c.unit = 'index')
+GROUP BY ALL ORDER BY c.province, c.indicator, c.year, articles DESC, c.value
+"""
+_COUNTED = """
+CREATE TABLE counted AS
+SELECT province, count(DISTINCT n) AS articles, count(*) AS claims, count(*) FILTER (verdict = 1) AS contradicted
+FROM claims WHERE province IS NOT NULL GROUP BY province
+"""
+_OFFERED = """
+CREATE TABLE offered AS
+SELECT outlet FROM articles WHERE outlet IS NOT NULL GROUP BY outlet ORDER BY count(*) DESC, outlet LIMIT 300
+"""
 _BETWEEN = "CREATE TABLE between_articles AS SELECT * FROM current_checks WHERE kind = 'between_articles'"
+_COMPARED = "CREATE TABLE compared AS SELECT unnest(fact_ids) AS fact_id, check_id FROM between_articles"
+_COMPARED_KEY = "CREATE INDEX compared_key ON compared (fact_id)"
+_STATEMENTS = (
+    _VERDICTS, _ORDER, _CLAIMS, _ARTICLES, _ARTICLES_KEY, _ARTICLES_NUMBER, _CONFLICTS, _REPORTED, _COUNTED, _OFFERED,
+    _BETWEEN, _COMPARED, _COMPARED_KEY,
+)  # fmt: skip
 
 
 class Snapshot:
-    """A facts database as it was when it was opened; safe for many threads, each with its own cursor."""
+    """A facts database as it was when it was opened; safe for many threads, each with its own cursor.
+
+    ``number`` tells it from every other one of this process.
+    """
 
     def __init__(self, path: Path, corrections: Sequence[Correction] = ()) -> None:
         """Open the database at ``path``, read-only, with ``corrections`` applied. Raises ``StoreError``."""
@@ -126,6 +160,7 @@ class Snapshot:
         if not path.is_file():
             raise StoreError(f"{path}: there is no database; `dtifacts extract PATH --db {path}` makes one")
         # one thread a query: many requests at once keep all cores busy already
+        self.number = next(_NUMBERS)
         self._connection = duckdb.connect(":memory:", config={"threads": 1})
         quoted = str(path).replace("'", "''")
         try:
@@ -146,7 +181,7 @@ class Snapshot:
         members = [[place_id, p.number] for place_id, p in by_place_id().items()]
         self._connection.executemany("INSERT INTO provinces VALUES (?, ?)", members)
         lay_over(self._connection, self.overlay)
-        for statement in (_VERDICTS, _ORDER, _CLAIMS, _ARTICLES, _CONFLICTS, _BETWEEN):
+        for statement in _STATEMENTS:
             self._connection.execute(statement)
 
     def rows(self, query: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:

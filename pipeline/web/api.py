@@ -173,8 +173,8 @@ def province(request: Request, slug: str, verdict: Verdict | None = None, limit:
     }  # fmt: skip
     if snapshot is not None:
         claims, _ = figures.claims(snapshot, found, verdict, limit, offset)
-        answer |= {"teams": figures.teams(snapshot, found, limit), "claims": claims,
-                   "officials": figures.officials(snapshot, found, limit)}  # fmt: skip
+        answer |= {"teams": figures.teams(snapshot, found), "claims": claims,
+                   "officials": figures.officials(snapshot, found)}  # fmt: skip
     return answer
 
 

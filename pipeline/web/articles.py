@@ -11,9 +11,10 @@ from pipeline.checks.records import VERDICTS, worst
 from pipeline.model import KINDS
 from pipeline.reattach import Overlay
 from pipeline.schema import FACTS
+from pipeline.web.derived import FIRST_YEAR
 from pipeline.web.provinces import provinces
 from pipeline.web.revised import recheck
-from pipeline.web.snapshot import FIRST_YEAR, Snapshot
+from pipeline.web.snapshot import Snapshot
 
 Row = dict[str, Any]
 
@@ -113,10 +114,14 @@ def find_article(snapshot: Snapshot, overlay: Overlay, article_id: str) -> Row |
 
 
 def _stored_checks(snapshot: Snapshot, article: Row) -> list[Row]:
-    return snapshot.rows(
-        f"SELECT {', '.join(_CHECK)} FROM db.checks WHERE rowid BETWEEN ? AND ? AND kind <> ?",
-        [article["first_check"], article["last_check"], BETWEEN],
-    )
+    if article["checks"] is None:
+        return []
+    query = f"SELECT {', '.join(_CHECK)} FROM db.checks WHERE rowid BETWEEN ? AND ? AND kind <> ?"
+    values = [article["first_check"], article["last_check"], BETWEEN]
+    if article["last_check"] - article["first_check"] >= article["checks"]:
+        # others' checks stand between them, as they do where only some articles were checked anew
+        query, values = query + " AND article_ids[1] = ?", [*values, article["article_id"]]
+    return snapshot.rows(query, values)
 
 
 def _checks_between(snapshot: Snapshot, facts: Sequence[Row]) -> list[Row]:

@@ -118,14 +118,14 @@ def _once(found: Sequence[Point]) -> list[Point]:
     return list(best.values())
 
 
-def teams(snapshot: Snapshot, province: Province, limit: int = 30) -> list[Row]:
+def teams(snapshot: Snapshot, province: Province) -> list[Row]:
     """The counts of community teams in a province and its districts, newest article first."""
-    rows = snapshot.rows(
-        f"SELECT {_CLAIM}, c.n FROM claims c WHERE c.province = ? AND c.kind = 'team_count' "
-        "AND c.n NOT IN (SELECT n FROM articles WHERE duplicate_of IS NOT NULL) ORDER BY c.n, c.char_start LIMIT ?",
-        [province.number, limit],
-    )
-    return _with_articles(snapshot, rows)
+    return snapshot.rows("SELECT * FROM teams WHERE province = ? ORDER BY n, char_start", [province.number])
+
+
+def officials(snapshot: Snapshot, province: Province) -> list[Row]:
+    """The officials of a province with their positions, those that most articles name first."""
+    return snapshot.rows("SELECT * EXCLUDE (province) FROM officials WHERE province = ?", [province.number])
 
 
 def _with_articles(snapshot: Snapshot, rows: Sequence[Row]) -> list[Row]:
@@ -136,19 +136,6 @@ def _with_articles(snapshot: Snapshot, rows: Sequence[Row]) -> list[Row]:
     )
     by_number = {row["n"]: row for row in found}
     return [row | by_number[row["n"]] for row in rows]
-
-
-def officials(snapshot: Snapshot, province: Province, limit: int = 60) -> list[Row]:
-    """The officials of a province with their positions, those that most articles name first."""
-    return snapshot.rows(
-        "SELECT c.person, c.role, c.organization, CASE WHEN bool_or(c.status = 'reported') THEN 'reported' "
-        "ELSE min(c.status) END AS status, count(DISTINCT c.n) AS articles, max(a.published) AS last_published, "
-        "arg_min(c.fact_id, c.n) AS fact_id FROM claims c JOIN articles a USING (n) "
-        "WHERE c.province = ? AND c.kind = 'official' AND a.duplicate_of IS NULL "
-        "GROUP BY c.person, c.role, c.organization ORDER BY articles DESC, last_published DESC NULLS LAST, person, role "
-        "LIMIT ?",
-        [province.number, limit],
-    )
 
 
 def claims_where(province: Province, verdict: str | None, kind: str | None = None) -> tuple[str, list[Any]]:
@@ -175,9 +162,8 @@ def claims(
         f"SELECT {_CLAIM}, c.n FROM claims c WHERE {where} {_WORST_FIRST} LIMIT ? OFFSET ?", [*values, limit, offset]
     )
     rows = _with_articles(snapshot, rows)
-    where, values = claims_where(province, None)
-    counts = snapshot.rows(f"SELECT verdict, count(*) AS n FROM claims c WHERE {where} GROUP BY verdict", values)
-    return rows, {VERDICTS[r["verdict"] - 1] if r["verdict"] else None: r["n"] for r in counts}
+    counts = snapshot.rows("SELECT verdict, n FROM judged WHERE province = ?", [province.number])
+    return rows, {row["verdict"]: row["n"] for row in counts}
 
 
 def overview(snapshot: Snapshot | None) -> list[Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import doctest
 import io
 import json
 import re
@@ -173,6 +174,12 @@ def test_a_province_has_both_eras(client: TestClient) -> None:
     assert len({p.slug for p in provinces().values()}) == 63
 
 
+def test_the_officials_of_a_province_are_those_of_its_bodies(client: TestClient) -> None:
+    officials = client.get("/api/provinces/hau-giang").json()["officials"]
+    assert len(officials) > 0
+    assert not any("Bộ " in (one["organization"] or "") for one in officials)
+
+
 def test_the_worst_conflict_comes_first(client: TestClient) -> None:
     rows = client.get("/api/conflicts").json()["conflicts"]
     assert len(rows) > 5
@@ -248,3 +255,9 @@ def test_marks_may_overlap_and_nest() -> None:
         ("567", ["b"], (), False),
         ("89", [], (), True),
     ]
+
+
+def test_the_examples_in_the_words_of_provinces_hold() -> None:
+    from pipeline.web import provinces as module
+
+    assert doctest.testmod(module).failed == 0

@@ -1,7 +1,8 @@
 """The tables that a snapshot derives from a facts database, as SQL.
 
 They read ``current_facts`` and ``current_checks`` (see ``pipeline.web.revised``), ``provinces`` (the number
-of the province that each place_id belongs to) and the tables of the file, the schema ``db``.
+of the province that each place_id belongs to), ``organizations`` (the same for the bodies of officials, who
+have no place) and the tables of the file, the schema ``db``.
 """
 
 from __future__ import annotations
@@ -33,12 +34,15 @@ FROM db.articles
 """
 _CLAIMS = f"""
 CREATE TABLE claims AS
-SELECT f.* EXCLUDE (article_id, evidence, rule), n.n, v.verdict, province.bit AS province,
+SELECT f.* EXCLUDE (article_id, evidence, rule), n.n, v.verdict,
+    coalesce(province.bit, o.bit, CASE WHEN o.is_home THEN home.bit END) AS province,
     list_position({list(KINDS)}, f.kind)::TINYINT AS kind_number
 FROM current_facts f JOIN numbered n USING (article_id) LEFT JOIN verdicts v USING (fact_id)
 LEFT JOIN db.places p ON p.place_id = f.place_id AND f.place_level IN ('district', 'commune')
 LEFT JOIN provinces province ON province.place_id = coalesce(p.parent_id, f.place_id)
-ORDER BY province.bit, f.place_id, v.verdict NULLS LAST, n.n, f.char_start
+LEFT JOIN organizations o ON o.organization = f.organization
+LEFT JOIN db.articles a ON a.article_id = f.article_id LEFT JOIN provinces home ON home.place_id = a.place_id
+ORDER BY province, f.place_id, v.verdict NULLS LAST, n.n, f.char_start
 """
 _ARTICLES = f"""
 CREATE TABLE articles AS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -68,3 +69,32 @@ def provinces() -> Mapping[str, Province]:
 def by_place_id() -> Mapping[str, Province]:
     """The province that each ``place_id`` of either era belongs to."""
     return MappingProxyType({place_id: p for p in provinces().values() for place_id in p.place_ids})
+
+
+#: Bodies of a province: where the text leaves out whose, it is the province that the article is about.
+_PROVINCIAL = re.compile(r"(?:Sở|Tỉnh ủy|Thành ủy|Tỉnh đoàn|Thành đoàn|(?:UBND|HĐND|Công an|Ủy ban MTTQ) (?:tỉnh|thành phố))\b")
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    longest_first = sorted((p.name for p in provinces().values()), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")
+
+
+def named_in(organization: str) -> Province | None:
+    """The province that the name of a body ends with or names last: "UBND tỉnh Long An".
+
+    >>> named_in("Công an thị xã Kiến Tường, tỉnh Long An").name, named_in("Bộ Tài chính")
+    ('Long An', None)
+    """
+    found = _names().findall(organization)
+    return provinces()[slug(found[-1])] if found else None
+
+
+def is_provincial(organization: str) -> bool:
+    """Whether a body is one that each province has.
+
+    >>> is_provincial("Sở Nội vụ"), is_provincial("Bộ Nội vụ")
+    (True, False)
+    """
+    return _PROVINCIAL.match(organization) is not None

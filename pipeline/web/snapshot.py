@@ -15,12 +15,13 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.corrected import make_table
 from pipeline.corrections import Correction
 from pipeline.reattach import reattach
 from pipeline.schema import TABLES
 from pipeline.store import StoreError
 from pipeline.web.derived import STATEMENTS
-from pipeline.web.provinces import by_place_id
+from pipeline.web.provinces import by_place_id, is_provincial, named_in
 from pipeline.web.revised import lay_over
 
 if TYPE_CHECKING:
@@ -64,6 +65,13 @@ class Snapshot:
         members = [[place_id, p.number] for place_id, p in by_place_id().items()]
         self._connection.executemany("INSERT INTO provinces VALUES (?, ?)", members)
         lay_over(self._connection, self.overlay)
+        names = self._connection.execute("SELECT DISTINCT organization FROM current_facts WHERE organization IS NOT NULL")
+        rows = [
+            {"organization": name, "bit": named.number if named else None, "is_home": is_provincial(name)}
+            for (name,) in names.fetchall()
+            for named in [named_in(name)]
+        ]
+        make_table(self._connection, "TABLE organizations", {"organization": "TEXT", "bit": "TINYINT", "is_home": "BOOLEAN"}, rows)
         for statement in STATEMENTS:
             self._connection.execute(statement)
 

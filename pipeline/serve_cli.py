@@ -33,7 +33,10 @@ def serve(database: Path, port: int, host: str, editable: bool) -> None:
     """
     from pipeline.web.server import serve as run
 
-    run(database, port, host, editable, click.echo)
+    try:
+        run(database, port, host, editable, click.echo)
+    except OSError as error:
+        raise click.UsageError(f"{host}:{port}: cannot listen there ({error.strerror}); choose another --port") from None
 
 
 @click.command()

@@ -14,7 +14,7 @@ from pipeline.web import articles, figures
 from pipeline.web.filters import article_filter, conflict_filter, find_province
 from pipeline.web.reader import TooSlow
 from pipeline.web.sandbox import run_sql
-from pipeline.web.site import site_of
+from pipeline.web.site import elsewhere, site_of
 
 router = APIRouter(prefix="/api")
 
@@ -145,10 +145,11 @@ class SqlOut(BaseModel):
 
 
 @router.post("/check")
-def check(request: Request, asked: TextIn) -> CheckedOut:
+async def check(request: Request, asked: TextIn) -> CheckedOut:
     """Read a text and check what it claims."""
     try:
-        checked = site_of(request).check(asked.text, asked.published, asked.province)
+        site = site_of(request)
+        checked = await elsewhere(request, lambda: site.check(asked.text, asked.published, asked.province))
     except ValueError as error:
         raise HTTPException(422, str(error)) from None
     except TooSlow:
@@ -220,9 +221,9 @@ def corrections(request: Request) -> list[dict[str, Any]]:
 
 
 @router.post("/sql")
-def sql(request: Request, asked: SqlIn) -> SqlOut:
+async def sql(request: Request, asked: SqlIn) -> SqlOut:
     """Run one SELECT over the database, with limits on time, memory and rows."""
-    answer = run_sql(asked.sql, site_of(request).library.path)
+    answer = await elsewhere(request, lambda: run_sql(asked.sql, site_of(request).library.path))
     if answer.error is not None:
         raise HTTPException(422, answer.error[1])
     return SqlOut(columns=answer.columns, rows=answer.rows, more=answer.more)

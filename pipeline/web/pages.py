@@ -17,9 +17,9 @@ from pipeline.web.filters import article_filter, conflict_filter, find_province
 from pipeline.web.marks import segments
 from pipeline.web.provinces import provinces
 from pipeline.web.reader import TooSlow
-from pipeline.web.sandbox import ROWS_DOWNLOADED, SECONDS, Answer, run_sql
+from pipeline.web.sandbox import ROWS_DOWNLOADED, ROWS_SHOWN, SECONDS, Answer, run_sql
 from pipeline.web.schema_page import EXAMPLES, tables
-from pipeline.web.site import language, render, site_of
+from pipeline.web.site import elsewhere, language, render, site_of
 
 router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
@@ -44,11 +44,13 @@ async def check_text(
     """Show a pasted text with its facts marked and its claims checked."""
     result, problem = None, None
     try:
-        result = await run_in_threadpool(_checked, request, text, published, province)
+        result = await elsewhere(request, lambda: _checked(request, text, published, province))
     except (ValueError, TooSlow) as error:
         problem = _problem(error, text, published)
     asked = {"text": text[:LONGEST_TEXT], "published": published, "province": province}
-    return render(request, "check.html", 200 if result else 422, **asked, result=result, problem=problem)
+    return await run_in_threadpool(
+        render, request, "check.html", 200 if result else 422, **asked, result=result, problem=problem
+    )
 
 
 def _checked(request: Request, text: str, published: str, province: str) -> dict[str, Any]:
@@ -158,10 +160,10 @@ def data_page(request: Request, example: int = 0) -> Response:
 @router.post("/du-lieu")
 async def run_page(request: Request, sql: Annotated[str, Form()] = "", form: Annotated[str, Form()] = "") -> Response:
     """Run SQL and show its rows, or hand them over as CSV."""
-    most = ROWS_DOWNLOADED if form == "csv" else None
+    most = ROWS_DOWNLOADED if form == "csv" else ROWS_SHOWN
     database = site_of(request).library.path
-    answer = await run_in_threadpool(run_sql, sql, database, *([most] if most else []))
-    if most and answer.error is None:
+    answer = await elsewhere(request, lambda: run_sql(sql, database, most))
+    if form == "csv" and answer.error is None:
         return file_response("csv", answer.columns, iter(answer.rows), "truy-van")
     return await run_in_threadpool(_data, request, sql, answer)
 

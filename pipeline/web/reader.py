@@ -98,7 +98,8 @@ def _serve(pipe: Connection) -> None:
     while True:
         try:
             question = pipe.recv()
-        except EOFError:
+        except (EOFError, OSError):
+            # the server has ended
             return
         try:
             pipe.send(check_text(*question))

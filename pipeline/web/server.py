@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -53,15 +55,20 @@ def config_of(app: FastAPI, host: str, port: int) -> uvicorn.Config:
     )  # fmt: skip
 
 
-def serve(database: Path, port: int, host: str, editable: bool, announce: Any) -> None:
-    """Serve ``database`` until interrupted; ``announce`` is called with the address once it can be opened."""
-    reader = Reader()
-    site = Site(Library(database), reader, editable)
-    local = host in ("127.0.0.1", "localhost", "::1")
-    app = create_app(site, () if local else (host,))
-    server = uvicorn.Server(config_of(app, host, port))
-    try:
-        announce(f"http://{host}:{port}/")
-        server.run()
-    finally:
-        reader.close()
+def serve(database: Path, port: int, host: str, editable: bool, announce: Callable[[str], None]) -> None:
+    """Serve ``database`` until interrupted; ``announce`` is told the address once it can be opened.
+
+    Raises ``OSError`` where the address cannot be listened on.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.create_server((host, port), family=family) as listening:
+        reader = Reader()
+        try:
+            local = host in ("127.0.0.1", "localhost", "::1")
+            app = create_app(Site(Library(database), reader, editable), () if local else (host,))
+            announce(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
+            # uvicorn passes Ctrl-C on when it has ended; ending is what was asked for
+            with suppress(KeyboardInterrupt):
+                uvicorn.Server(config_of(app, host, port)).run(sockets=[listening])
+        finally:
+            reader.close()

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import HTTPException, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -22,6 +23,7 @@ from pipeline.web.library import Library
 from pipeline.web.provinces import by_place_id, provinces
 from pipeline.web.snapshot import Snapshot
 
+Result = TypeVar("Result")
 Check = Callable[[str, date | None, str | None], Checked]
 
 
@@ -70,6 +72,18 @@ class Site:
         if found is None:
             raise HTTPException(404, "there is no such fact")
         return found
+
+
+#: Threads that only wait for another process, apart from those that make pages.
+_WAITING = 40
+
+
+async def elsewhere(request: Request, work: Callable[[], Result]) -> Result:
+    """The result of ``work``, which another process does; pages are made meanwhile."""
+    state = request.app.state
+    if not hasattr(state, "waiting"):
+        state.waiting = CapacityLimiter(_WAITING)
+    return await to_thread.run_sync(work, limiter=state.waiting)
 
 
 def site_of(request: Request) -> Site:

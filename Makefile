@@ -10,7 +10,7 @@ PORT ?= 8000
 export OMP_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help extract serve test check bench clean
+.PHONY: help extract serve test check bench kill clean
 
 help: ## List the commands.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
@@ -36,6 +36,9 @@ check: $(VENV)/.installed ## Lint, types and layers.
 
 bench: $(VENV)/.installed ## Speed against word_tokenize over the same sentences; peak memory on 1x and 10x the articles.
 	$(BIN)/python -m tests.bench $(BENCH)
+
+kill: $(VENV)/.installed ## Kill a run and its workers at random points, KILLS (default: 100) times each; about half an hour.
+	cd tests && PYTHONPATH=. ../$(BIN)/python kill.py $(KILLS)
 
 clean: ## Remove the environment and the outputs.
 	rm -rf $(VENV) outputs/*.duckdb outputs/*.wal

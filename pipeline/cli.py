@@ -15,7 +15,8 @@ import click
 from pipeline.check_cli import check
 from pipeline.serve_cli import corrections, serve
 
-# 1 is Python's and click's own: an unforeseen error, or an interruption.
+# 1 is Python's and click's own too: an unforeseen error, or an interruption.
+MACHINE_REFUSED = 1
 UNUSABLE = 2
 SOMETHING_FAILED = 3
 
@@ -24,27 +25,30 @@ DATABASE = click.option(
     "--db",
     "database",
     required=True,
-    type=click.Path(path_type=Path, dir_okay=False),
+    # whether it may be read is told when it is opened, with exit code 1
+    type=click.Path(path_type=Path, dir_okay=False, readable=False),
     help="The facts database, a DuckDB file.",
 )
 
 
 class _Commands(click.Group):
-    """Commands whose foreseen errors are one line on standard error and exit code 2."""
+    """Commands whose foreseen errors are one line on standard error and exit code 2, or 1 for the machine's."""
 
     def invoke(self, context: click.Context) -> Any:
         """Run the command that was asked for."""
-        from pipeline.store import StoreError
+        from pipeline.workspace import MachineError, StoreError
 
         try:
             return super().invoke(context)
+        except MachineError as error:
+            _fail(str(error), MACHINE_REFUSED)
         except StoreError as error:
             _fail(str(error))
 
 
-def _fail(message: str) -> None:
+def _fail(message: str, code: int = UNUSABLE) -> None:
     click.echo(f"Error: {message}", err=True)
-    raise SystemExit(UNUSABLE)
+    raise SystemExit(code)
 
 
 def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -66,7 +70,7 @@ def main() -> None:
     \b
     Exit codes:
       0  done
-      1  interrupted, or an unforeseen error
+      1  interrupted, the machine refuses (a full disk, no permission), or an unforeseen error
       2  something given is wrong: an option, a file, the database, the SQL
       3  extract --strict: at least one article could not be read
       4  check: something is contradicted
@@ -79,33 +83,64 @@ def main() -> None:
 @click.option(
     "--workers",
     type=click.IntRange(min=1),
-    help="Number of processes. Default: one for each processor if there are 200 articles or more, else one.",
+    help="Number of processes that read. Default: one for each processor if there are 200 articles or more, else one.",
 )
 @click.option(
     "--rebuild", is_flag=True,
-    help="Read everything again, and drop articles of earlier runs that are not in PATH.",
+    help="Read everything again, and drop articles that are not in PATH.",
 )  # fmt: skip
 @click.option("--strict", is_flag=True, help="Exit with 3 when an article could not be read.")
+@click.option(
+    "--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True,
+    help="What reads: this machine, or a cluster of Dask distributed (the extra `cluster`).",
+)  # fmt: skip
+@click.option(
+    "--scheduler", metavar="ADDRESS",
+    help="With --engine dask: its scheduler, like tcp://host:8786. Default: a cluster started on this machine.",
+)  # fmt: skip
 def extract(
-    paths: tuple[Path, ...], database: Path, workers: int | None, rebuild: bool, strict: bool
-) -> None:
+    paths: tuple[Path, ...], database: Path, workers: int | None, rebuild: bool, strict: bool, engine: str,
+    scheduler: str | None,
+) -> None:  # fmt: skip
     """Read the articles in PATH (files or folders) into the facts database.
 
-    The database is made if there is none. Articles that it has already, read by the same rules, are
-    skipped. Articles of earlier runs that are not in PATH stay, unless --rebuild is given. Files that
-    cannot be read are recorded in the table failures, and everything else goes on.
+    The database is made if there is none. Files that have not changed since they were read, by the same
+    rules, are skipped; articles of files that are gone from PATH are dropped. Articles of other files
+    stay, unless --rebuild is given. Files that cannot be read are recorded in the view failures, and
+    everything else goes on. The database is replaced when all is done; a run that is interrupted or
+    killed leaves it as it was, and the same command goes on from there.
     """
     from pipeline.report import progress, summary_lines
-    from pipeline.run import count_sources
+    from pipeline.run import Interrupted, count_sources
     from pipeline.run import extract as run
 
+    if scheduler is not None and engine != "dask":
+        raise click.UsageError("--scheduler goes with --engine dask")
     total = count_sources(paths) if sys.stderr.isatty() else None
-    with progress(total) as tell:
-        summary = run(paths, database, workers=workers, rebuild=rebuild, progress=tell)
+    try:
+        with progress(total) as tell:
+            reads = _engine(engine, scheduler)
+            summary = run(paths, database, workers=workers, rebuild=rebuild, progress=tell, engine=reads)
+    except Interrupted as interrupted:
+        _fail(
+            f"interrupted; the {interrupted.seen} inputs read so far are kept, and the same command goes on "
+            f"from there; {database} is as it was before",
+            MACHINE_REFUSED,
+        )
     for line in summary_lines(summary):
         click.echo(line)
     if strict and summary.failed:
         raise SystemExit(SOMETHING_FAILED)
+
+
+def _engine(name: str, scheduler: str | None) -> Any:
+    if name == "dask":
+        from pipeline.cluster import on_cluster
+
+        return on_cluster(scheduler)
+    from pipeline.workers import read_here
+
+    return read_here
 
 
 @main.command()

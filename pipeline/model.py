@@ -38,6 +38,11 @@ class Article:
         parts = (self.text, self.title or "", self.url or "", str(self.published or ""))
         return digest("\x1f".join(parts))
 
+    @property
+    def fingerprint(self) -> int:
+        """64 bits of all that a reading rests on: everything but the path."""
+        return int(digest(repr([getattr(self, name) for name in self.__slots__ if name != "path"])), 16)
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:

@@ -49,10 +49,14 @@ def summary_lines(summary: Summary) -> Iterator[str]:
     skipped = summary.unchanged + summary.copied
     detail = f" ({summary.unchanged} unchanged, {summary.copied} copies of another path)" if skipped else ""
     yield f"articles   {summary.read} read, {skipped} skipped{detail}, {summary.failed} failed"
+    if summary.resumed:
+        yield "           going on from an interrupted run, whose articles count as unchanged"
+    if summary.dropped:
+        yield "           what an interrupted run over other inputs had read was dropped"
     if summary.passed_over:
         yield f"           {summary.passed_over} other files passed over (no articles by their names)"
     if summary.kept:
-        yield f"           {summary.kept} of earlier runs and not in these inputs stay (--rebuild drops them)"
+        yield f"           {summary.kept} of other files than these stay (--rebuild drops them)"
     if summary.duplicates:
         yield f"           {summary.duplicates} in the database are slightly edited copies of another"
     yield _counted("facts", summary.facts)

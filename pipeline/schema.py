@@ -1,10 +1,11 @@
 """The tables of a facts database: names, columns and types, as plain data.
 
 ``articles``, ``facts`` and ``places`` are the published contract. The others are bookkeeping:
-``runs`` (one row per extraction run, the only table with wall-clock times), ``failures`` and
-``copies`` (inputs that gave no article of their own), ``rejections`` (values that became no fact)
-and ``extractions`` (which run read an article last, by which rules, its near-duplicate bands,
-and where its site furniture is: start, end, start, end, …).
+``runs`` (one row per extraction run, the only table with wall-clock times), ``rejections`` (values
+that became no fact), ``extractions`` (which run read an article, by which rules, from which reading of
+its source, its near-duplicate bands, and where its site furniture is: start, end, start, end, …),
+``sources`` (what each article-sized input gave: an article, or the reason why none) and ``files``
+(how each file was when it was read, so that it need not be read again). ``manifest`` counts the rows.
 """
 
 from __future__ import annotations
@@ -75,11 +76,9 @@ RUNS = {
     "articles_failed": "INTEGER",
     "facts": "INTEGER",
     "rejections": "INTEGER",
+    "claims": "TEXT",
+    "disagreements": "INTEGER",
 }
-
-FAILURES = {"path": "TEXT", "reason": "TEXT", "run_id": "INTEGER"}
-
-COPIES = {"path": "TEXT", "article_id": "TEXT", "run_id": "INTEGER"}
 
 REJECTIONS = {
     "article_id": "TEXT",
@@ -95,19 +94,47 @@ EXTRACTIONS = {
     "article_id": "TEXT PRIMARY KEY",
     "run_id": "INTEGER",
     "rules_version": "TEXT",
+    "fingerprint": "UBIGINT",
     "bands": "UBIGINT[]",
     "boilerplate": "INTEGER[]",
 }
+
+# ``file`` is absolute, ``path`` and ``shown`` are below the input folder; (``shown``, ``number``) is the
+# order of the input. The first source of an article carries it, the others are its copies.
+SOURCES = {
+    "path": "TEXT",
+    "file": "TEXT",
+    "shown": "TEXT",
+    "number": "INTEGER",
+    "article_id": "TEXT",
+    "fingerprint": "UBIGINT",
+    "reason": "TEXT",
+    "run_id": "INTEGER",
+}
+
+FILES = {
+    "file": "TEXT",
+    "shown": "TEXT",
+    "size": "BIGINT",
+    "mtime_ns": "BIGINT",
+    "ctime_ns": "BIGINT",
+    "digest": "TEXT",
+    "rules_version": "TEXT",
+    "run_id": "INTEGER",
+}
+
+MANIFEST = {"name": "TEXT", "rows": "BIGINT"}
 
 TABLES = {
     "articles": ARTICLES,
     "facts": FACTS,
     "places": PLACES,
     "runs": RUNS,
-    "failures": FAILURES,
-    "copies": COPIES,
     "rejections": REJECTIONS,
     "extractions": EXTRACTIONS,
+    "sources": SOURCES,
+    "files": FILES,
+    "manifest": MANIFEST,
 }
 
 

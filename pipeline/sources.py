@@ -83,10 +83,21 @@ def iter_sources(
     Hidden files and gold (``*.gold.jsonl``) are passed over in silence. Where two inputs hold the
     same relative path, as many names of parent folders are put before it as tell them apart.
     """
-    found, problems = _find(paths, skipped)
-    for path, file in sorted(_distinct(found).items()):
-        yield from _open(path, file, skipped)
+    files, problems = find_files(paths, skipped)
+    for path, file in files:
+        yield from sources_of(path, file, skipped)
     yield from problems
+
+
+def find_files(
+    paths: Sequence[Path], skipped: Callable[[str], None] = lambda path: None
+) -> tuple[list[tuple[str, Path]], list[Source]]:
+    """Return the files that may hold articles, each with its path, in order; and what cannot be looked into.
+
+    No file is opened. Paths and ``skipped`` are those of ``iter_sources``.
+    """
+    found, problems = _find(paths, skipped)
+    return sorted(_distinct(found).items()), problems
 
 
 def _find(paths: Sequence[Path], skipped: Callable[[str], None]) -> tuple[dict[Path, str], list[Source]]:
@@ -138,7 +149,8 @@ def _distinct(found: dict[Path, str]) -> dict[str, Path]:
             shown[file] = Path(*file.parts[-parts:]).as_posix().lstrip("/")
 
 
-def _open(path: str, file: Path, skipped: Callable[[str], None]) -> Iterator[Source]:
+def sources_of(path: str, file: Path, skipped: Callable[[str], None]) -> Iterator[Source]:
+    """Yield the sources in one file whose path is ``path``: one, or one for each record of a container."""
     kind = _format(file.name)
     try:
         if not stat.S_ISREG(file.stat().st_mode):

@@ -3,70 +3,52 @@
 Only bulk inserts (Arrow tables), one transaction per batch of articles. Memory stays flat: what
 must be known of all articles lives in DuckDB, under a memory limit, and is asked per batch.
 
-What an earlier run said of a path holds until a later run reads that path again. Paths that a run
-does not see (another folder, a file that is gone) keep their articles, unless it is a rebuild.
+Whoever writes does so in a copy (``pipeline.workspace``), which becomes the database at the end.
 """
 
 from __future__ import annotations
 
-import types
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.model import Failure, Reading
-from pipeline.rows import Row, arrow_table, article_row, fact_rows, place_row, rejection_rows
-from pipeline.schema import TABLES, create_table
-from pipeline.views import VIEWS
+from pipeline.rows import ArticleRows, article_rows, place_row
+from pipeline.schema import TABLES
+from pipeline.workingcopy import WorkingCopy, open_database
+from pipeline.workspace import MachineError, StoreError
 
 if TYPE_CHECKING:
     import duckdb
 
     from pipeline.gazetteer import Place
 
-# What DuckDB may keep in memory while articles come in: little beside the language libraries, so that
-# a run over many articles needs hardly more memory than one over a few. The whole database is looked
-# at only at the end; where that does not fit (joins spill to disk, not everything can), it gets more.
-MEMORY_LIMIT = "40MB"
-MEMORY_LIMIT_AT_END = "1GB"
-
-
-class StoreError(Exception):
-    """A database that cannot be opened or used, said so that a person can act on it."""
+__all__ = ["MachineError", "Origin", "Outcome", "Store", "StoreError", "Unchanged", "open_database", "open_facts"]
 
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """A path whose content was read before, in an earlier run or earlier in this one."""
+    """A source whose content, as ``fingerprint`` has it, was read before: in an earlier run or in this one."""
 
     path: str
     article_id: str
+    fingerprint: int
 
 
-Outcome = Reading | Failure | Unchanged
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The file of a source (``file``, absolute), and its place in the order of the input.
+
+    ``shown`` is the file's path as the database shows it, ``number`` counts the sources in the file.
+    """
+
+    file: str
+    shown: str
+    number: int = 0
 
 
-def open_database(path: str | Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
-    """Open the database at ``path``; ``read_only`` never creates one. Raises ``StoreError``."""
-    import duckdb
-
-    path = Path(path)
-    if read_only and not path.is_file():
-        raise StoreError(f"{path}: there is no database; `dtifacts extract PATH --db {path}` makes one")
-    if not path.parent.is_dir():
-        raise StoreError(f"{path}: the folder {path.parent} does not exist")
-    try:
-        return duckdb.connect(str(path), read_only=read_only)
-    except duckdb.IOException as error:
-        if "lock" in str(error):
-            raise StoreError(f"{path}: another process is using the database; wait until it ends") from None
-        if "not a valid DuckDB" in str(error):
-            raise StoreError(f"{path}: this file is not a DuckDB database") from None
-        raise StoreError(f"{path}: {_first_line(error)}") from None
-    except duckdb.Error as error:
-        raise StoreError(f"{path}: {_first_line(error)}") from None
+Outcome = ArticleRows | Failure | Unchanged
 
 
 def open_facts(path: str | Path) -> duckdb.DuckDBPyConnection:
@@ -79,180 +61,99 @@ def open_facts(path: str | Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-class Store:
-    """A facts database open for writing; use it as a context manager."""
+class Store(WorkingCopy):
+    """What is known of articles, written into a copy of their database; see ``WorkingCopy``."""
 
-    def __init__(self, path: str | Path) -> None:
-        self.path = path
-        self.connection = open_database(path, read_only=False)
-        self.rows(f"SET memory_limit = '{MEMORY_LIMIT}'")
-        self.rows("SET threads = 1")
-        self._create(path)
-        self.run_id = 0
+    run_id = 0
 
     def __enter__(self) -> Store:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: types.TracebackType | None
-    ) -> None:
-        import duckdb
-
-        self.connection.close()
-        if isinstance(error, duckdb.Error):
-            raise StoreError(f"{self.path}: {_first_line(error)}") from error
-
-    def _create(self, path: str | Path) -> None:
-        for name, columns in TABLES.items():
-            self.rows(create_table(name))
-            query = "SELECT column_name FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index"
-            if [column for (column,) in self.rows(query, [name])] != list(columns):
-                self.connection.close()
-                raise StoreError(f"{path}: its table {name} was made by another version; choose another file")
-        for name, query in VIEWS.items():
-            self.rows(f"CREATE OR REPLACE VIEW {name} AS {query}")
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Keep all or nothing of what is written inside."""
-        self.rows("BEGIN")
-        try:
-            yield
-            self.rows("COMMIT")
-        except BaseException:
-            self.rows("ROLLBACK")
-            raise
-
-    def allow_more_memory(self) -> None:
-        """Raise DuckDB's memory limit for work on the whole database."""
-        self.rows(f"SET memory_limit = '{MEMORY_LIMIT_AT_END}'")
-
     def begin(self, run: Mapping[str, object]) -> None:
-        """Start a run described by columns of ``runs``; everything written next belongs to it."""
-        [(last,)] = self.rows("SELECT coalesce(max(run_id), 0) FROM runs")
-        self.run_id = last + 1
-        self._insert("runs", [{**run, "run_id": self.run_id}])
+        """Start a run described by columns of ``runs``, or go on with the one that was interrupted.
 
-    def known(self, rules_version: str) -> set[str]:
-        """Return the ids of the articles whose facts are of ``rules_version`` already."""
-        query = "SELECT article_id FROM extractions WHERE rules_version = ?"
-        return {article_id for (article_id,) in self.rows(query, [rules_version])}
-
-    def write(self, outcomes: Sequence[Outcome], rules_version: str) -> tuple[int, int]:
-        """Store ``outcomes``, given in input order, in one transaction.
-
-        Returns how many articles were new or replaced, and how many were copies: the first path of a
-        run with some content carries the article, the others are copies of it.
+        Everything written next belongs to it.
         """
-        readings: dict[str, Reading] = {}
-        touched: dict[str, str] = {}
-        copies: list[Row] = []
-        current = self._paths_of_this_run(outcomes)
-        for outcome in outcomes:
+        [(last, finished)] = self.rows("SELECT max(run_id), arg_max(finished_at IS NOT NULL, run_id) FROM runs")
+        goes_on = self.resumed and last is not None and not finished
+        self.run_id = last if goes_on else (last or 0) + 1
+        with self.transaction():
+            self.rows("DELETE FROM runs WHERE run_id = ?", [self.run_id])
+            self.insert("runs", [{**run, "run_id": self.run_id}])
+
+    def last_finished(self, rules_version: str) -> dict[str, Any] | None:
+        """Return the row of the run before this one, None where it did not end or had other rules."""
+        rows = self.connection.execute("FROM runs WHERE run_id = ?", [self.run_id - 1])
+        names = [column[0] for column in rows.description or []]
+        for row in rows.fetchall():
+            last = dict(zip(names, row, strict=True))
+            if last["rules_version"] == rules_version and last["finished_at"] is not None:
+                return last
+        return None
+
+    def write(self, outcomes: Sequence[Reading | Failure | Unchanged], rules_version: str) -> int:
+        """Store ``outcomes``, each of a file of its own, given in order; return how many articles were written.
+
+        All or nothing. The first source of an article, in the order of the input over all runs, carries
+        it; what the others gave is not written.
+        """
+        rows = [article_rows(outcome) if isinstance(outcome, Reading) else outcome for outcome in outcomes]
+        with self.transaction():
+            return self.add(rows, rules_version, [Origin(row.path, row.path) for row in rows])
+
+    def add(self, outcomes: Sequence[Outcome], rules_version: str, origins: Sequence[Origin]) -> int:
+        """Do what ``write`` does, inside a transaction of the caller's, for sources of these ``origins``."""
+        written: dict[str, ArticleRows] = {}
+        first = self._first_sources([o.article_id for o in outcomes if not isinstance(o, Failure)])
+        for outcome, origin in zip(outcomes, origins, strict=True):
             if isinstance(outcome, Failure):
                 continue
-            path, article_id = _identity(outcome)
-            if article_id in current:
-                # a folder given twice is no copy
-                if current[article_id] != path:
-                    copies.append({"path": path, "article_id": article_id, "run_id": self.run_id})
-                continue
-            current[article_id] = path
-            if isinstance(outcome, Reading):
-                readings[article_id] = outcome
-            else:
-                touched[article_id] = path
-        failures = [o for o in outcomes if isinstance(o, Failure)]
-        with self.transaction():
-            self._touch(touched)
-            self._replace(readings, rules_version)
-            self._insert("copies", copies)
-            self._insert(
-                "failures", [{"path": f.path, "reason": f.reason, "run_id": self.run_id} for f in failures]
-            )
-        return len(readings), len(copies)
+            order = (origin.shown, origin.number)
+            if outcome.article_id not in first or order < first[outcome.article_id]:
+                first[outcome.article_id] = order
+                if isinstance(outcome, ArticleRows):
+                    written[outcome.article_id] = outcome
+        self._replace(written, rules_version)
+        self.insert("sources", [
+            {"path": outcome.path, "file": origin.file, "shown": origin.shown, "number": origin.number,
+             "article_id": getattr(outcome, "article_id", None), "run_id": self.run_id,
+             "fingerprint": getattr(outcome, "fingerprint", None), "reason": getattr(outcome, "reason", None)}
+            for outcome, origin in zip(outcomes, origins, strict=True)
+        ])  # fmt: skip
+        return len(written)
 
-    def _paths_of_this_run(self, outcomes: Sequence[Outcome]) -> dict[str, str]:
-        """Return article_id → path of those outcomes whose content this run has stored already."""
-        ids = [_identity(outcome)[1] for outcome in outcomes if not isinstance(outcome, Failure)]
+    def _first_sources(self, article_ids: Sequence[str]) -> dict[str, tuple[str, int]]:
+        """Return article_id → place in the input of the first source that is known of each article."""
         query = (
-            "SELECT article_id, path FROM articles JOIN extractions USING (article_id) "
-            "WHERE run_id = ? AND article_id IN (SELECT unnest(?::TEXT[]))"
+            "SELECT article_id, min({'shown': shown, 'number': number}) FROM sources "
+            "WHERE article_id IN (SELECT unnest(?::TEXT[])) GROUP BY article_id"
         )
-        return dict(self.rows(query, [self.run_id, ids]))
+        return {key: (first["shown"], first["number"]) for key, first in self.rows(query, [article_ids])}
 
-    def _touch(self, touched: Mapping[str, str]) -> None:
-        """Note that this run saw these unchanged articles, and under which path."""
-        if not touched:
-            return
-        rows: list[Row] = [{"article_id": key, "path": path} for key, path in touched.items()]
-        moved = (
-            "INSERT INTO copies SELECT a.path, a.article_id, e.run_id FROM batch b "
-            "JOIN articles a USING (article_id) JOIN extractions e USING (article_id) WHERE a.path <> b.path"
-        )
-        update = (
-            "UPDATE articles SET path = batch.path FROM batch "
-            "WHERE articles.article_id = batch.article_id AND articles.path <> batch.path"
-        )
-        seen = "UPDATE extractions SET run_id = ? FROM batch WHERE extractions.article_id = batch.article_id"
-        self.connection.register("batch", arrow_table({"article_id": "TEXT", "path": "TEXT"}, rows))
-        self.rows(moved)
-        self.rows(update)
-        self.rows(seen, [self.run_id])
-        self.connection.unregister("batch")
-
-    def _replace(self, readings: Mapping[str, Reading], rules_version: str) -> None:
-        """Replace everything known of the articles in ``readings``."""
+    def _replace(self, written: Mapping[str, ArticleRows], rules_version: str) -> None:
+        """Replace everything known of the articles in ``written``."""
         query = "SELECT article_id FROM articles WHERE article_id IN (SELECT unnest(?::TEXT[]))"
-        old = [key for (key,) in self.rows(query, [list(readings)])]
+        old = [key for (key,) in self.rows(query, [list(written)])]
         if old:
-            for table in ("articles", "facts", "rejections", "extractions"):
-                self.rows(f"DELETE FROM {table} WHERE article_id IN (SELECT unnest(?::TEXT[]))", [old])
-        self._insert("articles", [article_row(key, reading) for key, reading in readings.items()])
-        facts: dict[str, Row] = {}
-        for key, reading in readings.items():
-            for row in fact_rows(key, reading):
-                facts.setdefault(str(row["fact_id"]), row)
-        self._insert("facts", list(facts.values()))
-        rejections = [row for key, reading in readings.items() for row in rejection_rows(key, reading)]
-        self._insert("rejections", rejections)
-        self._insert("extractions", [
-            {"article_id": key, "run_id": self.run_id, "rules_version": rules_version,
-             "bands": list(reading.minhash),
-             "boilerplate": [offset for span in reading.article.boilerplate for offset in span]}
-            for key, reading in readings.items()
+            self.drop("SELECT unnest(?::TEXT[])", [old])
+        articles = written.values()
+        self.insert_plain("articles", [rows.article for rows in articles])
+        self.insert_plain("facts", [row for rows in articles for row in rows.facts])
+        self.insert_plain("rejections", [row for rows in articles for row in rows.rejections])
+        self.insert_plain("extractions", [
+            (rows.article_id, self.run_id, rules_version, rows.fingerprint, rows.bands, rows.boilerplate)
+            for rows in articles
         ])  # fmt: skip
 
-    def drop_outdated(self, *, rebuild: bool) -> int:
-        """Drop what earlier runs said of paths that this run read, or, to rebuild, all they said.
-
-        Returns how many articles of earlier runs stay.
-        """
-        run = self.run_id
-        self.rows(
-            "CREATE OR REPLACE TEMP TABLE visited AS "
-            f"SELECT path FROM articles JOIN extractions USING (article_id) WHERE run_id = {run} "
-            f"UNION SELECT path FROM copies WHERE run_id = {run} "
-            f"UNION SELECT path FROM failures WHERE run_id = {run}"
-        )
-        outdated = f"run_id < {run}" + ("" if rebuild else " AND path IN (FROM visited)")
-        self.rows(
-            "CREATE OR REPLACE TEMP TABLE outdated AS "
-            f"SELECT article_id FROM articles JOIN extractions USING (article_id) WHERE {outdated}"
-        )
-        for table in ("articles", "facts", "rejections", "extractions", "copies"):
-            self.rows(f"DELETE FROM {table} WHERE article_id IN (FROM outdated)")
-        for table in ("copies", "failures"):
-            self.rows(f"DELETE FROM {table} WHERE {outdated}")
-        self.rows("DROP TABLE outdated")
-        self.rows("DROP TABLE visited")
-        [(kept,)] = self.rows(f"SELECT count(*) FROM extractions WHERE run_id < {run}")
-        return int(kept)
+    def drop(self, article_ids: str, parameters: Sequence[object] = ()) -> None:
+        """Drop everything known of the articles whose ids the query ``article_ids`` gives."""
+        for table in ("articles", "facts", "rejections", "extractions"):
+            self.rows(f"DELETE FROM {table} WHERE article_id IN ({article_ids})", parameters)
 
     def write_places(self, places: Iterable[Place]) -> None:
         """Store the gazetteer's ``places`` and those that facts name beyond it (communes, mostly)."""
         self.rows("DELETE FROM places")
-        self._insert("places", [place_row(place) for place in places])
+        self.insert("places", [place_row(place) for place in places])
         self.rows(
             "INSERT INTO places (place_id, name, level) "
             "SELECT place_id, min(place_name), min(place_level) FROM facts "
@@ -260,33 +161,7 @@ class Store:
             "GROUP BY place_id ORDER BY place_id"
         )
 
-    def counts(self, query: str) -> dict[str, int]:
-        """Return the rows of a two-column ``query`` (name, count) as a mapping."""
-        return {str(name): int(count) for name, count in self.rows(query)}
-
     def end(self, counts: Mapping[str, object]) -> None:
         """Complete this run's row of ``runs`` with ``counts`` (columns of that table)."""
         assignments = ", ".join(f"{column} = ?" for column in counts)
         self.rows(f"UPDATE runs SET {assignments} WHERE run_id = ?", [*counts.values(), self.run_id])
-
-    def rows(self, query: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """Run one statement to its end and return its rows."""
-        return self.connection.execute(query, parameters).fetchall()
-
-    def _insert(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
-        if not rows:
-            return
-        self.connection.register("batch", arrow_table(TABLES[table], rows))
-        self.rows(f"INSERT INTO {table} BY NAME SELECT * FROM batch")
-        self.connection.unregister("batch")
-
-
-def _identity(outcome: Reading | Unchanged) -> tuple[str, str]:
-    """Return the path and the article_id of ``outcome``."""
-    if isinstance(outcome, Unchanged):
-        return outcome.path, outcome.article_id
-    return outcome.article.path, outcome.article.article_id
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0]

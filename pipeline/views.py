@@ -118,8 +118,18 @@ GROUP BY person, role, organization
 ORDER BY person, role, organization
 """
 
+# Inputs that gave no article of their own.
+FAILURES = "SELECT path, reason, run_id FROM sources WHERE article_id IS NULL"
+COPIES = """
+SELECT s.path, s.article_id, s.run_id
+FROM sources s JOIN articles a USING (article_id)
+WHERE s.path <> a.path
+"""
+
 # In the order in which they build on each other.
 VIEWS = {
+    "failures": FAILURES,
+    "copies": COPIES,
     "current_facts": CURRENT_FACTS,
     "sourced_facts": SOURCED_FACTS,
     "dti_ranks": DTI_RANKS,

@@ -8,6 +8,7 @@ that the start (a run over one line of text) is taken off.
 
 from __future__ import annotations
 
+import ctypes
 import gzip
 import json
 import os
@@ -16,12 +17,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "news"
 TARGETS = {"general": 0.2, "dense": 0.8}
 MEMORY_FACTOR = 10
+PR_SET_CHILD_SUBREAPER = 36  # of Linux, see prctl(2)
 
 
 def general() -> Iterator[dict[str, str]]:
@@ -57,14 +60,23 @@ def write(path: Path, records: Iterator[dict[str, str]], times: int = 1) -> int:
     return len(rows) * times
 
 
-def extract(articles: Path, database: Path) -> tuple[float, float]:
-    """Run ``extract`` with one worker; return its processor time in seconds and its peak in MB."""
-    command = [sys.executable, "-m", "pipeline.cli", "extract", str(articles), "--db", str(database), "--workers", "1"]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        raise SystemExit(f"extract failed: {' '.join(command)}")
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+def extract(articles: Path, database: Path, workers: int = 1) -> tuple[float, float]:
+    """Run ``extract``; return its processor time in seconds and the peak of its largest process in MB.
+
+    Workers are not the program's own children: what outlives their parent becomes a child of this process.
+    """
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
+    command = [sys.executable, "-m", "pipeline.cli", "extract", str(articles), "--db", str(database), "--workers", str(workers)]
+    subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    seconds = peak = 0.0
+    with suppress(ChildProcessError):
+        while True:
+            _, status, usage = os.wait4(-1, 0)
+            if status:
+                raise SystemExit(f"extract failed: {' '.join(command)}")
+            seconds += usage.ru_utime + usage.ru_stime
+            peak = max(peak, usage.ru_maxrss / 1024)
+    return seconds, peak
 
 
 def tokenize(articles: Path) -> float:

@@ -133,7 +133,8 @@ class TestExtract:
             done = run("extract", folder, "--db", tmp_path / "f.duckdb")
         assert done.returncode == 2
         assert done.stderr.startswith("Error: ")
-        assert "another process is using the database" in done.stderr
+        assert f"process {os.getpid()} on " in done.stderr
+        assert "is writing to it; wait until it ends" in done.stderr
         assert "Traceback" not in done.stderr
 
     def test_a_path_that_is_not_there(self, tmp_path: Path) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import pytest
 from conftest import make_reading
 
-from pipeline import duplicates, read_facts
+from pipeline import duplicates, ledger, read_facts
 from pipeline.model import Article, Failure, Reading, Rejection
+from pipeline.rows import article_rows
 from pipeline.schema import TABLES
-from pipeline.store import Store, StoreError, Unchanged, open_facts
+from pipeline.store import Origin, Store, StoreError, Unchanged, open_facts
 
 RANK = {
     "kind": "rank", "place_id": "63:80", "place_name": "Long An", "place_level": "province",
@@ -30,11 +33,17 @@ def rank_article(path: str, value: float, **columns: object) -> Reading:
     return make_reading(path, text, rank(value, **columns), published=published)
 
 
-def again(store: Store, *outcomes: object, rebuild: bool = False) -> None:
-    """Run once more over ``outcomes``."""
+def again(store: Store, *outcomes: Reading | Failure | Unchanged, gone: Sequence[str] = ()) -> None:
+    """Run once more over ``outcomes``, each a file of its own; the files ``gone`` are not there any more."""
     store.begin({"input": "again"})
-    store.write(outcomes, "rules")  # type: ignore[arg-type]
-    store.drop_outdated(rebuild=rebuild)
+    paths = [outcome.article.path if isinstance(outcome, Reading) else outcome.path for outcome in outcomes]
+    ledger.forget(store, [*gone, *paths])
+    store.write(outcomes, "rules")
+    ledger.settle(store)
+
+
+def unchanged(path: str, reading: Reading) -> Unchanged:
+    return Unchanged(path, reading.article.article_id, reading.article.fingerprint)
 
 
 def paths(store: Store, table: str = "articles") -> list[str]:
@@ -93,11 +102,14 @@ class TestRunsOneAfterTheOther:
         assert fresh_db.rows("SELECT value FROM facts") == [(2.0,)]
         assert paths(fresh_db) == ["a.txt"]
 
-    def test_known_are_those_of_the_same_rules(self, fresh_db: Store) -> None:
-        one = rank_article("a.txt", 1.0)
-        fresh_db.write([one], "old")
-        assert fresh_db.known("old") == {one.article.article_id}
-        assert fresh_db.known("new") == set()
+    def test_known_are_those_of_the_same_rules_in_order(self, fresh_db: Store) -> None:
+        readings = [rank_article(f"{number}.txt", 1.0) for number in range(20)]
+        fresh_db.write(readings, "old")
+        prints = sorted(reading.article.fingerprint for reading in readings)
+        assert array("Q", ledger.known(fresh_db, "old", rebuild=False)).tolist() == prints
+        assert ledger.known(fresh_db, "new", rebuild=False) == b""
+        fresh_db.begin({"input": "again"})
+        assert ledger.known(fresh_db, "old", rebuild=True) == b""
 
     def test_a_changed_file_replaces_the_article_of_its_path(self, fresh_db: Store) -> None:
         fresh_db.write([make_reading("a.txt", "xếp thứ 1", rank(1.0))], "r")
@@ -105,22 +117,21 @@ class TestRunsOneAfterTheOther:
         assert fresh_db.rows("SELECT value FROM facts") == [(5.0,)]
         assert paths(fresh_db) == ["a.txt"]
 
-    def test_articles_of_other_folders_stay_until_a_rebuild(self, fresh_db: Store) -> None:
+    def test_articles_of_other_files_stay(self, fresh_db: Store) -> None:
         fresh_db.write([rank_article("march.txt", 1.0)], "r")
         again(fresh_db, rank_article("april.txt", 2.0))
         assert paths(fresh_db) == ["april.txt", "march.txt"]
-        again(fresh_db, rank_article("april.txt", 2.0), rebuild=True)
+        again(fresh_db, rank_article("april.txt", 2.0), gone=["march.txt"])
         assert paths(fresh_db) == ["april.txt"]
         assert fresh_db.rows("SELECT value FROM facts") == [(2.0,)]
 
     def test_two_files_that_changed_places_both_stay(self, fresh_db: Store) -> None:
         one, two = rank_article("a.txt", 1.0), rank_article("b.txt", 2.0)
         fresh_db.write([one, two], "rules")
-        ids = (one.article.article_id, two.article.article_id)
-        again(fresh_db, Unchanged("a.txt", ids[1]), Unchanged("b.txt", ids[0]))
+        again(fresh_db, unchanged("a.txt", two), unchanged("b.txt", one))
         assert dict(fresh_db.rows("SELECT path, article_id FROM articles")) == {
-            "a.txt": ids[1],
-            "b.txt": ids[0],
+            "a.txt": two.article.article_id,
+            "b.txt": one.article.article_id,
         }
         assert fresh_db.rows("SELECT count(*) FROM facts") == [(2,)]
         assert paths(fresh_db, "copies") == []
@@ -138,24 +149,35 @@ class TestRunsOneAfterTheOther:
 class TestCopies:
     def test_the_first_path_carries_the_article(self, fresh_db: Store) -> None:
         outcomes = [make_reading(path, "xếp thứ 1", rank(1.0)) for path in ("a.txt", "b.txt", "c.txt")]
-        assert fresh_db.write(outcomes[:2], "r") == (1, 1)
-        assert fresh_db.write(outcomes[2:], "r") == (0, 1)
+        assert fresh_db.write(outcomes[:2], "r") == 1
+        assert fresh_db.write(outcomes[2:], "r") == 0
         assert paths(fresh_db) == ["a.txt"]
         assert paths(fresh_db, "copies") == ["b.txt", "c.txt"]
-
-    def test_a_folder_given_twice_makes_no_copies(self, fresh_db: Store) -> None:
-        one = rank_article("a.txt", 1.0)
-        assert fresh_db.write([one, one], "r") == (1, 0)
-        assert paths(fresh_db, "copies") == []
 
     def test_a_copy_is_counted_again_by_the_next_run(self, fresh_db: Store) -> None:
         one = make_reading("a.txt", "xếp thứ 1", rank(1.0))
         two = make_reading("b.txt", "xếp thứ 1", rank(1.0))
         fresh_db.write([one, two], "rules")
-        key = one.article.article_id
-        again(fresh_db, Unchanged("a.txt", key), Unchanged("b.txt", key))
+        again(fresh_db, unchanged("a.txt", one), unchanged("b.txt", one))
         assert paths(fresh_db) == ["a.txt"]
         assert paths(fresh_db, "copies") == ["b.txt"]
+
+    def test_an_earlier_path_takes_the_article_over_and_gives_it_back(self, fresh_db: Store) -> None:
+        one = rank_article("b.txt", 1.0)
+        fresh_db.write([one], "r")
+        again(fresh_db, unchanged("a.txt", one))
+        assert (paths(fresh_db), paths(fresh_db, "copies")) == (["a.txt"], ["b.txt"])
+        again(fresh_db, gone=["a.txt"])
+        assert (paths(fresh_db), paths(fresh_db, "copies")) == (["b.txt"], [])
+
+    def test_records_of_a_file_come_in_their_order_not_in_that_of_their_names(self, fresh_db: Store) -> None:
+        one = make_reading("a.jsonl#2", "xếp thứ 1", rank(1.0))
+        two = make_reading("a.jsonl#10", "xếp thứ 1", rank(1.0))
+        origins = [Origin("/a.jsonl", "a.jsonl", number) for number in (2, 10)]
+        with fresh_db.transaction():
+            fresh_db.add([article_rows(one), article_rows(two)], "r", origins)
+        ledger.settle(fresh_db)
+        assert (paths(fresh_db), paths(fresh_db, "copies")) == (["a.jsonl#2"], ["a.jsonl#10"])
 
 
 STORY = (

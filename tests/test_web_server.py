@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from pipeline.ruleset import sources
 from pipeline.web import reader as module
 from pipeline.web.reader import Reader, TooSlow
 
@@ -78,6 +79,12 @@ def test_the_command_serves_and_ends(tmp_path: Path) -> None:
         assert server.wait(15) == 0
         assert server.stderr is not None
         assert "Traceback" not in server.stderr.read()
+
+
+def test_a_change_of_a_page_reads_no_article_anew() -> None:
+    decisive = {path.relative_to(ROOT).as_posix() for path in sources()}
+    assert {"extractors/rank.py", "pipeline/reading.py", "gazetteers/places.csv"} <= decisive
+    assert not any(path.startswith(("pipeline/web/", "pipeline/htmlreport/")) for path in decisive)
 
 
 def test_a_port_in_use_is_said(tmp_path: Path) -> None:

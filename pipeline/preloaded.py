@@ -1,0 +1,9 @@
+"""Imported by the process that workers are forked from: loads all that reading an article needs, once.
+
+The first reading loads the models and word lists; the workers then share their memory, and begin at once.
+"""
+
+from pipeline.duplicates import bands
+from pipeline.reading import read_text
+
+bands(read_text("Năm 2022, Long An xếp thứ 11/63 về DTI. Ông Lê Văn Tám, Giám đốc Sở Y tế, nói vậy.").article)

@@ -7,11 +7,12 @@ DB ?= outputs/facts.duckdb
 JOBS ?= 2
 INPUTS ?= 200000
 SEED ?= 0
+PORT ?= 8000
 # One thread a process: the CRF models and DuckDB gain nothing from more on short texts.
 export OMP_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help extract test check bench fuzz kill clean
+.PHONY: help extract serve test check bench fuzz kill clean
 
 help: ## List the commands.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
@@ -24,8 +25,11 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 extract: $(VENV)/.installed ## Read ARTICLES (default: corpus/articles) into DB (default: outputs/facts.duckdb).
 	$(BIN)/dtifacts extract $(ARTICLES) --db $(DB)
 
+serve: $(VENV)/.installed ## Show DB as pages on http://127.0.0.1:8000/ (PORT).
+	$(BIN)/dtifacts serve --db $(DB) --port $(PORT)
+
 test: $(VENV)/.installed ## Run the tests, the gate on precision and recall among them.
-	$(BIN)/pytest -n $(JOBS) --dist loadscope
+	$(BIN)/pytest -n $(JOBS) --dist loadscope -rs
 
 check: $(VENV)/.installed ## Lint, types and layers.
 	$(BIN)/ruff check .

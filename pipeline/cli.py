@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from pipeline.check_cli import check
+from pipeline.serve_cli import corrections, serve
 
 # 1 is Python's and click's own too: an unforeseen error, or an interruption.
 MACHINE_REFUSED = 1
@@ -277,6 +278,8 @@ def explain(text: str | None, published: datetime | None, province: str | None) 
 
 
 main.add_command(check)
+main.add_command(serve)
+main.add_command(corrections)
 
 
 if __name__ == "__main__":

@@ -58,6 +58,7 @@ def run_query(sql: str, database: Path, form: str, seconds: float) -> int:
 def _child(sql: str, database: Path, form: str) -> None:
     import resource
 
+    from pipeline.corrected import apply_corrections
     from pipeline.store import StoreError, open_database
 
     resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
@@ -66,6 +67,7 @@ def _child(sql: str, database: Path, form: str) -> None:
         connection = open_database(database, read_only=True)
     except StoreError as error:
         _fail(str(error))
+    apply_corrections(connection, database)
     _answer(connection, sql, form)
 
 

@@ -6,10 +6,13 @@ values need a year, or figures of different years would seem to disagree; ``fact
 
 from __future__ import annotations
 
+# What holds: the facts as the rules found them, until ``pipeline.corrected`` lays people's corrections over.
+CURRENT_FACTS = "SELECT * FROM facts"
+
 # The facts of articles that are no copies, with the article they stand in.
 SOURCED_FACTS = """
 SELECT f.*, a.path, a.title, a.outlet, a.url, a.published
-FROM facts f JOIN articles a USING (article_id)
+FROM current_facts f JOIN articles a USING (article_id)
 WHERE a.duplicate_of IS NULL
 """
 
@@ -127,6 +130,7 @@ WHERE s.path <> a.path
 VIEWS = {
     "failures": FAILURES,
     "copies": COPIES,
+    "current_facts": CURRENT_FACTS,
     "sourced_facts": SOURCED_FACTS,
     "dti_ranks": DTI_RANKS,
     "dti_values": DTI_VALUES,

@@ -1,0 +1,1 @@
+"""Pages over a facts database: what ``dtifacts serve`` shows, server-rendered, without scripts."""

@@ -19,7 +19,7 @@ from pipeline.duplicates import bands
 from pipeline.ingest import Source, read_source
 from pipeline.model import Article
 from pipeline.reading import read_article
-from tests.encodings import WAYS
+from tests.misencoded import WAYS
 
 ROOT = Path(__file__).resolve().parents[1]
 #: A single article may take this long, in seconds of the processor.

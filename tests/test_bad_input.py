@@ -5,9 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
-import multiprocessing
 import os
-import resource
 import stat
 import time
 import zipfile
@@ -16,19 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.duplicates import bands
 from pipeline.ingest import iter_sources, read_source
 from pipeline.model import Article, Failure
-from pipeline.reading import read_article
 from pipeline.run import extract
 from pipeline.store import open_facts
+from tests.bounded import SENTENCE, Outcomes, read_apart
 
-SENTENCE = (
-    "Ông Trần Minh Khôi, Giám đốc Sở Khoa học và Công nghệ tỉnh Long An, cho biết chỉ số chuyển đổi số của "
-    "tỉnh năm 2023 đạt 0,6543, xếp thứ 21/63 tỉnh, thành phố, tăng 4 bậc so với năm 2022. "
-)
 SECONDS, MEGABYTES = 5, 500
-Outcomes = dict[str, "int | str"]
 
 
 def page(body: str, attributes: str = "") -> bytes:
@@ -56,20 +48,6 @@ def link(name: str, target: str, kind: int = stat.S_IFLNK) -> bytes:
     return buffer.getvalue()
 
 
-def _read(folder: Path, out: multiprocessing.Queue[tuple[Outcomes, float, float]]) -> None:
-    started = time.process_time()
-    found: Outcomes = {}
-    for source in iter_sources([folder]):
-        outcome = read_source(source)
-        if isinstance(outcome, Article):
-            bands(outcome)
-            found[source.path] = len(read_article(outcome).facts)
-        else:
-            found[source.path] = outcome.reason
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    out.put((found, time.process_time() - started, peak))
-
-
 def slowdown() -> float:
     """How many times slower this machine is, at this moment, than one core of a common laptop left alone."""
     started = time.process_time()
@@ -79,13 +57,7 @@ def slowdown() -> float:
 
 def read_within_bounds(folder: Path) -> Outcomes:
     """Return what each source of ``folder`` gave, facts or the reason; read in a process of its own."""
-    read_article(Article("a.txt", SENTENCE))  # the libraries are loaded before the clock starts
-    context = multiprocessing.get_context("fork")
-    out: multiprocessing.Queue[tuple[Outcomes, float, float]] = context.Queue()
-    process = context.Process(target=_read, args=(folder, out))
-    process.start()
-    found, seconds, peak = out.get(timeout=60)
-    process.join()
+    found, seconds, peak = read_apart(folder)
     assert seconds < SECONDS * slowdown()
     assert peak < MEGABYTES
     return found

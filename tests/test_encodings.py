@@ -14,7 +14,7 @@ from pipeline.decode import Undecodable, decode
 from pipeline.ingest import Source, iter_sources, read_source, read_text
 from pipeline.legacy import to_unicode, vietnamese_share
 from pipeline.model import Article
-from tests.encodings import WAYS, cp1258, font, misread, mixed, tcvn3, vni
+from tests.misencoded import WAYS, cp1258, font, misread, mixed, tcvn3, vni
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT / "corpus" / "articles"

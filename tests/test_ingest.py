@@ -26,7 +26,7 @@ from pipeline.decode import Undecodable, decode, normalise
 from pipeline.furniture import read_furniture
 from pipeline.ingest import Source, iter_sources, read_source, read_text
 from pipeline.model import Article, Failure
-from tests.encodings import cp1258
+from tests.misencoded import cp1258
 
 BODY = (
     "Ông Trần Minh Khôi, Giám đốc Sở Khoa học và Công nghệ tỉnh Tân Hà, cho biết chỉ số chuyển đổi số "

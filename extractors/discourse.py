@@ -10,6 +10,7 @@ from functools import cached_property
 
 import regex
 
+from extractors.headline import local_place
 from extractors.places import PROVINCE_CITIES, PlaceMention, find_places, province_names
 from extractors.years import YearMention
 from pipeline.gazetteer import Place, communes_of, district, place_names, places, province
@@ -271,19 +272,7 @@ def open_discourse(document: Document) -> Discourse:
     """Return the state at the beginning of an article."""
     home = Home(document).subject
     discourse = Discourse(document, home=home, subject=home)
-    discourse.local = _local(document, discourse.home_name)
+    place = local_place(document, discourse.home_name)
+    if place is not None:
+        discourse.local = Subject(place.name, place.level, place.parent or discourse.home_name)
     return discourse
-
-
-def _local(document: Document, home_name: str | None) -> Subject | None:
-    """The district or commune that the headline or the masthead names first: the article is about it."""
-    article = document.article
-    for line in (article.title or "", article.outlet or ""):
-        spelled = line.title() if line.isupper() else line
-        found = [p for p in find_places(spelled, 0, len(spelled), home_name) if not p.anaphor and not p.mean]
-        below = [p for p in found if p.level in ("district", "commune") and not p.inside]
-        if below and found[0] == below[0] and (len(below) == 1 or below[0].level == "commune"):
-            return Subject(below[0].name, below[0].level, below[0].parent or home_name)
-        if found:
-            return None
-    return None

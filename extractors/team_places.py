@@ -11,7 +11,6 @@ from extractors import team_cues as cues
 from extractors.discourse import Discourse, Subject
 from extractors.names import surnames
 from extractors.places import PlaceMention, find_places
-from extractors.team_home import local_place
 from extractors.team_rules import Count
 from extractors.team_table import Row
 from pipeline.segment import Document, Sentence
@@ -44,7 +43,7 @@ class PlaceReader:
     def __init__(self, document: Document, discourse: Discourse) -> None:
         self.document = document
         self.discourse = discourse
-        self.local = local_place(document, discourse.home_name)
+        self.local = discourse.local
         self._carried: Subject | None = None
         self._paragraph = -1
         self._mentions: list[PlaceMention] = []

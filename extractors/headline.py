@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from extractors.discourse import Subject
-from extractors.places import find_places
+from extractors.places import PlaceMention, find_places
 from pipeline.segment import Document
 
 #: How many lines an article's head has at most, and how long one is, in characters.
@@ -11,15 +10,15 @@ _HEAD_LINES = 6
 _HEAD_LENGTH = 120
 
 
-def local_place(document: Document, home: str | None) -> Subject | None:
+def local_place(document: Document, home: str | None) -> PlaceMention | None:
     """The place that the title, the masthead or another line of the head opens with; ``home`` is its province."""
     article = document.article
     for line in (article.title or document.text.partition("\n")[0], article.outlet or ""):
         place = _first(line, home)
         if place:
-            return place if isinstance(place, Subject) else None
+            return place if isinstance(place, PlaceMention) else None
     headlines = (_first(line, home, opens=True) for line in _head(document))
-    return next((place for place in headlines if isinstance(place, Subject)), None)
+    return next((place for place in headlines if isinstance(place, PlaceMention)), None)
 
 
 def _head(document: Document) -> list[str]:
@@ -32,7 +31,7 @@ def _head(document: Document) -> list[str]:
     return lines
 
 
-def _first(line: str, home: str | None, opens: bool = False) -> Subject | bool:
+def _first(line: str, home: str | None, opens: bool = False) -> PlaceMention | bool:
     """The district or commune that a line names first; else whether it names another place.
 
     ``opens``: the line must begin with the name and a colon ("PHÚ QUỐC: …").
@@ -43,5 +42,5 @@ def _first(line: str, home: str | None, opens: bool = False) -> Subject | bool:
     if opens and (not below or below[0].start or line[below[0].end : below[0].end + 1] != ":"):
         return False
     if below and found[0] == below[0] and (len(below) == 1 or below[0].level == "commune"):
-        return Subject(below[0].name, below[0].level, below[0].parent or home)
+        return below[0]
     return bool(found)

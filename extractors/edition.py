@@ -21,6 +21,7 @@ _NEW = (
 _CUE = regex.compile(rf"(?P<old>{_OLD})|(?P<new>{_NEW})", regex.IGNORECASE)
 #: "khi chuyển từ bảng 63 sang bảng 34": the first of two figures is of the old table.
 _FROM_OLD_TO_NEW = regex.compile(r"từ\s+(?:bảng\s+)?63[^;.]{0,30}?(?:sang|về|thành)\s+(?:bảng\s+)?34", regex.IGNORECASE)
+_LEFT = regex.compile(r"(?<!\p{L})từ\s+(?:(?:vị\s+trí|thứ\s+hạng|hạng|thứ|số|mức|bậc)\s+){0,2}$", regex.IGNORECASE)
 _CLAUSE = regex.compile(r";|\.\s|\s(?:còn|trong\s+khi|nhưng)\s")
 #: How far behind a figure a word may stand and be its own ("quán quân bảng cũ").
 _BESIDE = 3
@@ -37,14 +38,14 @@ def _marks(sentence: str) -> tuple[list[regex.Match[str]], list[int]]:
     return list(_CUE.finditer(sentence)), [match.start() for match in _CLAUSE.finditer(sentence)]
 
 
-def edition_at(sentence: str, start: int, end: int, *, is_left: bool = False) -> int | None:
+def edition_at(sentence: str, start: int, end: int) -> int | None:
     """The edition, 63 or 34, that ``sentence`` tells for its figure at ``start``..``end``; ``None`` where it tells none.
 
     A word right behind the figure counts first, then the last one before it in its clause, then the first one
-    behind it there, then the last one before, then what all of the sentence agree on. ``is_left``: the figure is the first of "từ A xuống B".
+    behind it there, then the last one before, then what all of the sentence agree on. Where one table gives way to the other, the first figure of "từ A xuống B" is of the old one.
     """
     if is_rebased(sentence):
-        return 63 if is_left else 34
+        return 63 if _LEFT.search(sentence, max(0, start - 40), start) else 34
     cues, breaks = _marks(sentence)
     if not cues:
         return None

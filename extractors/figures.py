@@ -352,7 +352,7 @@ class FigureReader:
 
     def _fact(self, scene: Scene, sentence: Sentence, claim: Claim, subject: Subject, code: str, year: int | None, target: bool) -> Fact:
         measure = as_index(claim)
-        told = edition_at(scene.text[scene.start : scene.end], measure.start - scene.start, measure.end - scene.start, is_left=measure.role == "from")
+        told = edition_at(scene.text[scene.start : scene.end], measure.start - scene.start, measure.end - scene.start)
         out_of = measure.out_of or (total_of(scene, measure) if measure.kind == "rank" else None)
         if told and out_of in (63, 34) and out_of not in (told, measure.out_of):
             out_of = None  # the total of another figure, in the other table

@@ -41,3 +41,8 @@ def test_words_that_go_the_other_way(text: str) -> None:
 @pytest.mark.parametrize("text", RIGHT)
 def test_words_that_fit_or_leave_doubt(text: str) -> None:
     assert directions(text) == []
+
+
+def test_the_table_that_gives_way_is_that_of_the_first_figure() -> None:
+    text = "Về DTI năm 2024, Đà Nẵng tụt từ hạng 2 xuống 17 khi chuyển từ bảng 63 sang bảng 34."
+    assert [c.verdict for c in check_text(text).checks if c.verdict == CONTRADICTED] == []

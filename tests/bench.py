@@ -11,7 +11,6 @@ drawn from it at random: the same text again would be told by its content and no
 
 from __future__ import annotations
 
-import ctypes
 import gzip
 import json
 import os
@@ -21,7 +20,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -29,7 +27,6 @@ SHARED = ROOT.parent / "shared" / "news"
 TARGETS = {"general": 0.2, "dense": 0.8}
 DENSE_TIMES = 5
 MEMORY_FACTOR = 10
-PR_SET_CHILD_SUBREAPER = 36  # of Linux, see prctl(2)
 
 
 def general() -> Iterator[dict[str, str]]:
@@ -80,21 +77,12 @@ def write(path: Path, records: Iterator[dict[str, str]]) -> int:
 
 
 def extract(articles: Path, database: Path, workers: int = 1) -> tuple[float, float]:
-    """Run ``extract``; return its processor time in seconds and the peak of its largest process in MB.
-
-    Workers are not the program's own children: what outlives their parent becomes a child of this process.
-    """
-    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
+    """Run ``extract``; return its processor time in seconds and the peak of its largest process in MB."""
     command = [sys.executable, "-m", "pipeline.cli", "extract", str(articles), "--db", str(database), "--workers", str(workers)]
-    subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-    seconds = peak = 0.0
-    with suppress(ChildProcessError):
-        while True:
-            _, status, usage = os.wait4(-1, 0)
-            if status:
-                raise SystemExit(f"extract failed: {' '.join(command)}")
-            seconds += usage.ru_utime + usage.ru_stime
-            peak = max(peak, usage.ru_maxrss / 1024)
+    measured = subprocess.run([sys.executable, "-m", "tests.peak", *command], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    if measured.returncode:
+        raise SystemExit(f"extract failed: {' '.join(command)}")
+    seconds, peak = map(float, measured.stdout.split())
     return seconds, peak
 
 

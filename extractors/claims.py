@@ -13,6 +13,9 @@ from extractors.people import People, PersonMention, find_people
 from extractors.positions import Position, PositionFinder
 from pipeline.segment import Document, Sentence
 
+#: How long a line with nothing but a name may be, its honorifics included.
+_NAME_LINE = 60
+_SENTENCE_ENDS = (". ", "? ", "! ", "” ")
 _CANDIDATE = regex.compile(r"\b(?:giới thiệu|đề cử|ứng cử viên|ứng viên|ứng cử|đề xuất bổ nhiệm)\b")
 _MANY = regex.compile(r"(?<!\p{L})(?:các|hai|ba)[ ](?:đồng chí|ông|bà|đ/c)(?:,[ ]bà)?[ ]*:?[ ]*$")
 _LIFE = regex.compile(
@@ -80,11 +83,13 @@ class ClaimReader:
 
     def name_line(self, document: Document, paragraph: int) -> Sentence | None:
         """The last sentence of a paragraph where it is nothing but a person's name: the title stands below."""
-        if not self._text[document.paragraphs[paragraph][1] - 1].isalpha():
-            return None
+        begin, stop = document.paragraphs[paragraph]
+        last = max(begin, *(self._text.rfind(mark, begin, stop) for mark in _SENTENCE_ENDS))
+        if stop - last > _NAME_LINE + 2 or not self._text[stop - 1].isalpha():
+            return None  # most paragraphs: not cut into sentences for this
         sentence = document.sentences_of(paragraph)[-1]
         start, end = sentence.start, sentence.end
-        if end - start > 60:
+        if end - start > _NAME_LINE:
             return None
         people = list(find_people(self._text, start, end, self._folded))
         alone = len(people) == 1 and (people[0].lead, people[0].end, people[0].sure) == (start, end, True)

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from test_run import content
+from tests.test_run import content
 
 ROOT = Path(__file__).resolve().parents[1]
 # The corpus so many times, each copy with a line of its own, so that a run lasts some seconds.

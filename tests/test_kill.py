@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from test_run import content
 
 from tests.kill import ROOT, Ground, kill_main, kill_workers
+from tests.test_run import content
 
 
 @pytest.fixture(scope="module")

@@ -165,6 +165,11 @@ def _openers() -> frozenset[str]:
     return frozenset(load_yaml("organizations")["openers"])
 
 
+def _ends_with_name(syllables: Sequence[str]) -> bool:
+    """Whether all but the first few of ``syllables`` are a likely name; one has no more than five."""
+    return any(name_score(syllables[j:]) >= 2.5 for j in range(max(1, len(syllables) - 5), len(syllables) - 1))
+
+
 def split_place(syllables: Sequence[str], at_least: int, level: str = "") -> int:
     """How many leading syllables of a run name a place or a body before a person's name begins.
 
@@ -180,8 +185,7 @@ def split_place(syllables: Sequence[str], at_least: int, level: str = "") -> int
         rest = syllables[k:]
         score = name_score(rest)
         known = k > 0 and is_place(syllables[:k])
-        later = any(name_score(rest[j:]) >= 2.5 for j in range(1, len(rest) - 1))
-        if score <= 0 and known and level and not later and len(rest) > 2 and could_be_name(rest):
+        if score <= 0 and known and level and len(rest) > 2 and could_be_name(rest) and not _ends_with_name(rest):
             score = 0.6  # a surname of no list, behind a place that the level announces
         letter = k > 1 and rest[0] in ("A", "Y")  # "thôn Kon Pao Y Hằng": the class of a name, not a place's
         short = len(rest) == 2 and not letter and not _APOSTROPHE.match(rest[0])

@@ -109,9 +109,10 @@ _OTHER_UNIT = (
 RULES: tuple[Rule[Measure], ...] = (
     Rule(
         "change_gap",
-        ("bình quân", "trung bình", "hơn ", "nhau", "chênh", "khoảng cách", "thiếu", "còn cách", "bỏ ", "vượt xa"),
+        ("bình quân", "trung bình", "hơn ", "kém ", "thua ", "nhau", "chênh", "khoảng cách", "thiếu", "còn cách", "bỏ ", "vượt xa"),
         pattern(
             rf"""(?:cách\s+nhau|chênh(?:\s+lệch)?(?:\s+nhau)?|kém\s+nhau|hơn\s+nhau|hơn\s+kém(?:\s+nhau)?|khoảng\s+cách)(?:\s+\p{{L}}+){{0,7}}?\s+(?P<n>{NUMBER})
+            |khoảng\s+cách\s[^;!?]{{1,100}}?\s(?:là|chỉ|còn|bằng|tới)\s+(?:(?:chỉ|còn|tới|khoảng|gần|hơn|là)\s+){{0,3}}(?P<n>{NUMBER})(?=\s*điểm)
             |(?:bỏ\s+xa|bỏ\s+cách|vượt\s+xa)(?:\s+\p{{L}}+){{0,7}}?\s+(?P<n>{NUMBER})(?=\s*điểm)
             |(?<!\p{{L}})(?:hơn|kém|thua)\s+(?=(?-i:\p{{Lu}})|tỉnh|thành\s+phố|huyện|đơn\s+vị|địa\s+phương|nơi)(?!tỉnh\s+\d)(?:[\p{{L}}.]+\s+){{1,9}}?(?:\([^()]*\)\s*)?(?:chỉ\s+|đúng\s+|tới\s+|gần\s+)*(?P<n>{NUMBER})(?=\s*điểm)
             |(?:hơn|kém|thua|cách)\s+(?:vị\s+trí|hạng|địa\s+phương|tỉnh|đơn\s+vị|nơi)\s+(?:kế|liền|ngay|đứng|xếp)(?:\s+(?:sau|trên|dưới|trước|kề|tiếp))*\s+(?:đúng\s+|tới\s+)?(?P<n>{NUMBER})
@@ -119,8 +120,9 @@ RULES: tuple[Rule[Measure], ...] = (
             |(?:cao|thấp|lớn|nhỏ|tốt|kém|ít)\s+hơn\s+(?:mức\s+|điểm\s+|giá\s+trị\s+)*(?:bình\s+quân|trung\s+bình)(?:\s+(?:chung|của|cả|các|nước|toàn|quốc|tỉnh|khu|vực|vùng|63|34|địa|phương))*(?:\s+(?:là|tới|đến|khoảng))*\s+(?P<n>{NUMBER})"""
         ),
         lambda match: _gap(match),
-        ("thấp hơn bình quân cả nước 0,02", "cách nhau vỏn vẹn 0,23 điểm"),
-        ("bình quân cả nước 0,5791",),
+        ("thấp hơn bình quân cả nước 0,02", "cách nhau vỏn vẹn 0,23 điểm", "kém địa phương dẫn đầu là Hà Nội 0,0290 điểm",
+         "khoảng cách DTI năm 2023 giữa Đà Nẵng (hạng nhất) và Cần Thơ là 0,0872 điểm"),
+        ("bình quân cả nước 0,5791", "rút ngắn khoảng cách, DTI đạt 0,6121 điểm"),
     ),
     Rule(
         "change_places",

@@ -13,7 +13,9 @@ _HEAD_LENGTH = 120
 def local_place(document: Document, home: str | None) -> PlaceMention | None:
     """The place that the title, the masthead or another line of the head opens with; ``home`` is its province."""
     article = document.article
-    for line in (article.title or document.text.partition("\n")[0], article.outlet or ""):
+    first = document.text.partition("\n")[0]
+    untitled = "" if first.rstrip().endswith((".", "!", "?")) else first  # a sentence is no headline
+    for line in (article.title or untitled, article.outlet or ""):
         place = _first(line, home)
         if place:
             return place if isinstance(place, PlaceMention) else None

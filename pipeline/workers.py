@@ -98,6 +98,7 @@ class Pool:
         self.context.set_forkserver_preload(["pipeline.preloaded"])
         self.returned: deque[Job] = deque()
         self.suspects: deque[Job] = deque()
+        self.spared: set[int] = set()
         self.done: dict[int, Result] = {}
         self.failed_starts = 0
         self.ahead = AHEAD * workers
@@ -247,10 +248,17 @@ class Pool:
         """Give up the source at which a worker died, or have it tried once more."""
         # processor time is the source's own doing; anything else may have come from outside, once
         certain = worker.too_slow or code == -signal.SIGXCPU
-        if worker.alone or certain:
+        if certain or (worker.alone and not self._is_spared(number, code)):
             self.done[number] = Result(self._given_up(source, worker, code))
         else:
             self.suspects.append((number, source))
+
+    def _is_spared(self, number: int, code: int) -> bool:
+        """Whether a second death at a source does not count: whoever kills processes may hit one twice, by chance."""
+        if code != -signal.SIGKILL or number in self.spared:
+            return False
+        self.spared.add(number)
+        return True
 
     def _given_up(self, source: Source, worker: _Worker, code: int) -> Failure:
         if worker.too_slow:
@@ -258,7 +266,8 @@ class Pool:
         elif code == -signal.SIGXCPU:
             what = f"reading it took more than {self.limits.processor_seconds} seconds of processor time"
         else:
-            what = f"reading it ended the process twice ({_cause(code)}: a crash, or too little memory)"
+            times = "three times" if code == -signal.SIGKILL else "twice"
+            what = f"reading it ended the process {times} ({_cause(code)}: a crash, or too little memory)"
         return Failure(source.path, f"{source.path}: {what}; it was left out until it changes; split it or mend it.")
 
 

@@ -33,6 +33,9 @@ def read_or_die(number: int, source: Source) -> Result:
     elif what == "once" and source.data and not os.path.exists(source.data):
         Path(os.fsdecode(source.data)).touch()
         os.kill(os.getpid(), signal.SIGSEGV)
+    elif what == "shot" and source.data and len(os.listdir(source.data)) < 2:
+        Path(os.fsdecode(source.data), str(os.getpid())).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
     elif what == "spin":
         while True:
             pass
@@ -95,10 +98,16 @@ class TestDeaths:
         assert said(read_in_order(given, read_or_die, 2)) == [source.path for source in given]
         assert (tmp_path / "died").exists()
 
+    def test_two_kills_that_meet_at_one_source_cost_nothing(self, tmp_path: Path) -> None:
+        given = sources({}, 100)
+        given[50] = Source("shot-50", data=os.fsencode(tmp_path))
+        assert said(read_in_order(given, read_or_die, 2)) == [source.path for source in given]
+        assert len(os.listdir(tmp_path)) == 2
+
     def test_the_reason_names_the_signal(self) -> None:
         [result] = read_in_order(sources({0: "kill"}, 1), read_or_die, 1)
         assert isinstance(result.outcome, Failure)
-        assert result.outcome.reason.startswith("kill-0: reading it ended the process twice (SIGKILL: ")
+        assert result.outcome.reason.startswith("kill-0: reading it ended the process three times (SIGKILL: ")
 
     def test_workers_killed_from_outside_cost_nothing(self) -> None:
         given = sources({}, 6000)

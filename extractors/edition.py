@@ -25,6 +25,8 @@ _LEFT = regex.compile(r"(?<!\p{L})từ\s+(?:(?:vị\s+trí|thứ\s+hạng|hạng
 _CLAUSE = regex.compile(r";|\.\s|\s(?:còn|trong\s+khi|nhưng)\s")
 #: How far behind a figure a word may stand and be its own ("quán quân bảng cũ").
 _BESIDE = 3
+#: "vị trí 22 trong 34 tỉnh"
+_OUT_OF = regex.compile(r"\s+(?:trong|trên)\s+(?:(?:tổng|số)\s+){0,2}", regex.IGNORECASE)
 
 
 def is_rebased(sentence: str) -> bool:
@@ -51,7 +53,7 @@ def edition_at(sentence: str, start: int, end: int) -> int | None:
         return None
     left = max((b for b in breaks if b < start), default=0)
     right = min((b for b in breaks if b >= end), default=len(sentence))
-    beside = [c for c in cues if 0 <= c.start() - end <= _BESIDE]
+    beside = [c for c in cues if 0 <= c.start() - end <= _BESIDE or _OUT_OF.fullmatch(sentence, end, c.start())]
     before = [c for c in cues if c.end() <= start]
     own = [c for c in before if c.start() >= left]
     behind = [c for c in cues if end <= c.start() < right]

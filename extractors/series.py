@@ -96,7 +96,7 @@ def _movement(match: regex.Match[str]) -> list[Measure] | None:
         value = parse_decimal(printed) if printed[0].isdigit() else parse_ordinal(printed)
         if value is None or (not decimal and value > 200):
             return None
-        end = match.end(group + "t") if total else match.end(group)
+        end = match.end(group + "t") if total and text[match.end(group)] == "/" else match.end(group)
         if decimal:
             kind = "index" if value <= 1 else "points"
             found.append(Measure("index_value", match.start(group), end, match.start(), match.end(), value, "movement_value", kind, role=role))
@@ -114,6 +114,8 @@ def _movement_bracket(match: regex.Match[str]) -> list[Measure] | None:
 
 _RANK_WORD = r"(?:(?:vị\s+trí|hạng|thứ\s+hạng|thứ|xếp\s+hạng|xếp|số|bậc)\s+){0,3}"
 _FIGURE = r"(?<![\d.,/])\d++(?:[.,]\d++)*+(?![\d]|[.,]\d)"
+_OUT_OF = r"(?:/|\s+(?:trên|trong)\s+(?:tổng\s+số\s+|số\s+)?(?=\d+\s+(?:tỉnh|địa|đơn|thành)))"
+_RANKED = r"(?:\s+(?:tỉnh(?:,\s+thành(?:\s+phố)?)?|thành\s+phố|địa\s+phương|đơn\s+vị)(?!\p{L}))?"
 _YEAR = r"(?:\s+(?:của\s+|vào\s+|ở\s+|\()?(?:năm\s+)?(?:\d{4}\)?|trước|ngoái|liền\s+trước)(?:\s+đó)?)?"
 _SPAN = r"(?:\s+(?!từ|đến\s+\d|lên\s+\d|tới\s+\d|và)[\p{L}\d]+){0,6}?"
 
@@ -140,11 +142,11 @@ RULES: tuple[Rule[list[Measure]], ...] = (
         "movement",
         ("từ ",),
         pattern(
-            rf"(?<!\p{{L}})từ\s+(?:mức\s+|con\s+số\s+)?{_RANK_WORD}(?P<a>{_FIGURE})(?:/(?P<at>\d{{2,3}})(?!\d))?(?:\s*điểm)?(?!\s*(?:giờ|phút|ngày|tháng|tổ|người|hộ|%|tỷ|triệu|nghìn|xã|huyện|đồng|km|lượt|hồ|thủ|dịch)(?!\p{{L}}))(?P<ya>{_YEAR})"
-            rf"(?:\s*,)?{_SPAN}\s*,?\s*(?:lên|xuống|về|tới|đến|còn|thành|sang|ra)\s+(?:tận\s+|đến\s+|tới\s+|mức\s+|còn\s+|vị\s+trí\s+|hạng\s+|thứ\s+)*{_RANK_WORD}(?P<b>{_FIGURE})(?:/(?P<bt>\d{{2,3}})(?!\d))?(?!/)(?!\s*(?:bậc|nấc|năm(?!\s+(?:19|20)\d\d)|tỷ|triệu|tháng|người|hộ|tuổi|thành))"
+            rf"(?<!\p{{L}})từ\s+(?:mức\s+|con\s+số\s+)?{_RANK_WORD}(?P<a>{_FIGURE})(?:{_OUT_OF}(?P<at>\d{{2,3}})(?!\d){_RANKED})?(?:\s*điểm)?(?!\s*(?:giờ|phút|ngày|tháng|tổ|người|hộ|%|tỷ|triệu|nghìn|xã|huyện|đồng|km|lượt|hồ|thủ|dịch)(?!\p{{L}}))(?P<ya>{_YEAR})"
+            rf"(?:\s*,)?{_SPAN}\s*,?\s*(?:lên|xuống|về|tới|đến|còn|thành|sang|ra)\s+(?:tận\s+|đến\s+|tới\s+|mức\s+|còn\s+|vị\s+trí\s+|hạng\s+|thứ\s+)*{_RANK_WORD}(?P<b>{_FIGURE})(?:{_OUT_OF}(?P<bt>\d{{2,3}})(?!\d){_RANKED})?(?!/)(?!\s*(?:bậc|nấc|năm(?!\s+(?:19|20)\d\d)|tỷ|triệu|tháng|người|hộ|tuổi|thành))"
         ),
         _movement,
-        ("từ vị trí 60/63 năm 2021 tăng 34 bậc lên vị trí 26/63", "đi từ 0,3302 lên 0,5551", "từ hạng 13 leo lên hạng 6", "từ thứ 55 lên thứ 12"),
+        ("từ vị trí 60/63 năm 2021 tăng 34 bậc lên vị trí 26/63", "đi từ 0,3302 lên 0,5551", "từ hạng 13 leo lên hạng 6", "từ 19 trên 63 tỉnh, thành năm 2023 lên 12 trên 34 tỉnh", "từ thứ 55 lên thứ 12"),
         ("từ 5 đến 9 thành viên", "từ 71% lên 96,4%", "nhóm 2 từ 0,32 đến 0,4"),
     ),
     Rule(

@@ -16,7 +16,7 @@ from extractors.years import YearMention
 
 #: "so với năm 2021, khi …", "năm 2021 - năm tỉnh đứng thứ ba": what follows tells of that year.
 _WHEN = regex.compile(r"\s*+,?\s*+(?:khi|lúc|thời\s+điểm)(?!\p{L})|\s*[-,(]\s*(?:là\s+)?(?:năm|kỳ)\s+(?!trước|ngoái|nay|sau|qua|này)(?=\p{L})", regex.IGNORECASE)
-_OF_YEAR = regex.compile(r"\s*(?:điểm\s*)?(?:(?:tỉnh(?:\s*,\s*thành(?:\s+phố)?)?|toàn\s+quốc|cả\s+nước)\s*)?(?:của|vào|trong|ở|hồi|,?\s*kết\s+quả|\()?\s*", regex.IGNORECASE)
+_OF_YEAR = regex.compile(r"\s*(?:điểm\s*)?(?:(?:trên|trong)\s+(?:tổng\s+số\s+|số\s+)?\d{2}\s+(?=tỉnh|địa|đơn))?(?:(?:địa\s+phương|đơn\s+vị|tỉnh(?:\s*,\s*thành(?:\s+phố)?)?|toàn\s+quốc|cả\s+nước)\s*)?(?:của|vào|trong|ở|hồi|,?\s*kết\s+quả|\()?\s*", regex.IGNORECASE)
 
 
 def see_year(v: View, item: YearMention) -> None:

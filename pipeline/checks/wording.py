@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from pipeline.checks import explain as say
-from pipeline.checks.records import CONTRADICTED, Check, Claim, Finding
+from pipeline.checks.records import CONTRADICTED, NOT_COMPARABLE, Check, Claim, Finding
 from pipeline.checks.tolerance import Printed, Span, decimal
 from pipeline.numbers import NUMBER, parse_decimal
 
@@ -20,6 +20,7 @@ _KINDS = ("rank", "index_value")
 _BETTER = re.compile(r"(?<!\w)(?:tăng|cải thiện|vươn|nhảy|vọt|leo|thăng|bứt|bật|tiến|nhích)(?!\w)", re.IGNORECASE)
 _WORSE = re.compile(r"(?<!\w)(?:tụt|rơi|rớt|lùi|sụt|trượt|tuột|mất|chìm|trôi)(?!\w)", re.IGNORECASE)
 _FALLS = re.compile(r"(?<!\w)giảm(?!\w)", re.IGNORECASE)
+_MOVES = re.compile(rf"{_BETTER.pattern}|{_WORSE.pattern}|(?<!\w)(?:giảm|lên|xuống|về|còn|thành|đến|tới)(?!\w)", re.IGNORECASE)
 _UP, _DOWN = re.compile(r"(?<!\w)lên(?!\w)", re.IGNORECASE), re.compile(r"(?<!\w)xuống(?!\w)", re.IGNORECASE)
 _FROM = re.compile(r"(?<!\w)từ\s+(?:\w+\s+){0,4}$", re.IGNORECASE)
 #: How far before the first figure the verb of its sentence may stand, in characters.
@@ -55,17 +56,22 @@ def _between(one: Claim, two: Claim) -> str:
 
 
 def _way(one: Claim, two: Claim) -> Finding | None:
-    """ "từ A (năm X) … lên B (năm Y)": a verb that goes the other way than the figures."""
-    first, second = one.fact, two.fact
-    if (first.place_id, first.indicator) != (second.place_id, second.indicator) or None in (first.year, second.year):
+    """ "từ A (năm X) … lên B (năm Y)", or told from its end, "lên B từ A": a verb that goes the other way, or two tables."""
+    # by name: the province of the one table is another than that of the other
+    if (one.fact.place_name, one.fact.indicator) != (two.fact.place_name, two.fact.indicator) or None in (one.fact.year, two.fact.year):
         return None
-    before = one.evidence[: first.start - first.evidence_start]
+    before, between = one.evidence[: one.fact.start - one.fact.evidence_start], _between(one, two)
+    if (one.fact.year or 0) > (two.fact.year or 0) and _FROM.search(between):
+        one, two, before, between = two, one, "từ ", before[-_LEAD:] + " … " + between
+    first, second = one.fact, two.fact
     if (first.year or 0) >= (second.year or 0) or not _FROM.search(before) or first.value == second.value:
         return None
-    said = _said(before[-_LEAD:], _between(one, two), first.kind)
+    if first.out_of != second.out_of and None not in (first.out_of, second.out_of):
+        return _two_tables(one, two) if _MOVES.search(between) else None
+    said = _said(before[-_LEAD:], between, first.kind)
     rises = (second.value or 0) > (first.value or 0)
     better = not rises if first.kind == "rank" else rises
-    if said is None or said == better or first.out_of != second.out_of and None not in (first.out_of, second.out_of):
+    if said is None or said == better:
         return None
     words = ("tăng", "a rise") if said else ("giảm", "a fall")
     real = ("giảm", "a fall") if said else ("tăng", "a rise")
@@ -75,6 +81,18 @@ def _way(one: Claim, two: Claim) -> Finding | None:
         f"{say.what_en(first)}: the sentence tells {words[1]}, but from {say.claimed_en(one)} ({first.year}) to {say.claimed_en(two)} ({second.year}) is {real[1]}.",
         second.value,
         f"{say.number_en(first.value)} -> {say.number_en(second.value)}",
+    )
+
+
+def _two_tables(one: Claim, two: Claim) -> Finding:
+    """A movement between ranks of tables of different length says nothing of better or worse."""
+    first, second = one.fact, two.fact
+    return Finding(
+        NOT_COMPARABLE,
+        f"{say.what_vi(first)}: {say.claimed_vi(one)} (năm {first.year}) và {say.claimed_vi(two)} (năm {second.year}) thuộc hai bảng khác số tỉnh, không so sánh được.",
+        f"{say.what_en(first)}: {say.claimed_en(one)} ({first.year}) and {say.claimed_en(two)} ({second.year}) stand in tables of different length and cannot be compared.",
+        None,
+        f"{first.out_of} != {second.out_of}",
     )
 
 

@@ -111,8 +111,8 @@ RULES: tuple[Rule[Measure], ...] = (
         "change_gap",
         ("bình quân", "trung bình", "hơn ", "kém ", "thua ", "nhau", "chênh", "khoảng cách", "thiếu", "còn cách", "bỏ ", "vượt xa"),
         pattern(
-            rf"""(?:cách\s+nhau|chênh(?:\s+lệch)?(?:\s+nhau)?|kém\s+nhau|hơn\s+nhau|hơn\s+kém(?:\s+nhau)?|khoảng\s+cách)(?:\s+\p{{L}}+){{0,7}}?\s+(?P<n>{NUMBER})
-            |khoảng\s+cách\s[^;!?]{{1,100}}?\s(?:là|chỉ|còn|bằng|tới)\s+(?:(?:chỉ|còn|tới|khoảng|gần|hơn|là)\s+){{0,3}}(?P<n>{NUMBER})(?=\s*điểm)
+            rf"""khoảng\s+cách\s[^;!?]{{1,100}}?\s(?:là|chỉ|còn|bằng|tới)\s+(?:(?:chỉ|còn|tới|khoảng|gần|hơn|là)\s+){{0,3}}(?P<n>{NUMBER})(?=\s*điểm)
+            |(?:cách\s+nhau|chênh(?:\s+lệch)?(?:\s+nhau)?|kém\s+nhau|hơn\s+nhau|hơn\s+kém(?:\s+nhau)?|khoảng\s+cách)(?:\s+\p{{L}}+){{0,7}}?\s+(?P<n>{NUMBER})
             |(?:bỏ\s+xa|bỏ\s+cách|vượt\s+xa)(?:\s+\p{{L}}+){{0,7}}?\s+(?P<n>{NUMBER})(?=\s*điểm)
             |(?<!\p{{L}})(?:hơn|kém|thua)\s+(?=(?-i:\p{{Lu}})|tỉnh|thành\s+phố|huyện|đơn\s+vị|địa\s+phương|nơi)(?!tỉnh\s+\d)(?:[\p{{L}}.]+\s+){{1,9}}?(?:\([^()]*\)\s*)?(?:chỉ\s+|đúng\s+|tới\s+|gần\s+)*(?P<n>{NUMBER})(?=\s*điểm)
             |(?:hơn|kém|thua|cách)\s+(?:vị\s+trí|hạng|địa\s+phương|tỉnh|đơn\s+vị|nơi)\s+(?:kế|liền|ngay|đứng|xếp)(?:\s+(?:sau|trên|dưới|trước|kề|tiếp))*\s+(?:đúng\s+|tới\s+)?(?P<n>{NUMBER})

@@ -26,7 +26,7 @@ _COUNT = r"\d{1,2}(?![\d.,]\d)"
 _NUMBERS = regex.compile(r"\d+")
 _DATE = regex.compile(r"\([^()]*\)")
 _RANK_CONTEXT = regex.compile(r"hạng|vị\s+trí|thứ|xếp|đứng", regex.IGNORECASE)
-_COUNT_AFTER = regex.compile(r"\s*(?:tổ|thành\s+viên|người|xã|huyện|thôn|tỷ|tỉ|triệu|nghìn|ngàn|đồng|hộ|tuổi|năm|tháng|phiếu|doanh|dịch|hồ|camera|lượt|bậc|nấc|chỉ|giờ|phút|ngày|km|độ)(?!\p{L})", regex.IGNORECASE)
+_COUNT_AFTER = regex.compile(r"\s*(?:tổ|thành\s+viên|người|xã|huyện|thôn|tỷ|tỉ|triệu|nghìn|ngàn|đồng|hộ|tuổi|năm(?!\s+(?:19|20)\d\d)|tháng|phiếu|doanh|dịch|hồ|camera|lượt|bậc|nấc|chỉ|giờ|phút|ngày|km|độ)(?!\p{L})", regex.IGNORECASE)
 
 
 def _members(match: regex.Match[str]) -> list[Measure] | None:

@@ -74,6 +74,8 @@ _RELATIVE_RE = tuple(
 )
 #: "trong vòng 2 năm (2022 - 2024)": from the one to the other.
 _SPAN = regex.compile(r"(?:sau|trong|qua)\s+(?:vòng\s+)?(?:\d|hai|ba|bốn|năm)\s+(?:năm|kỳ)\s*\(?\s*(?P<a>20\d\d)\s*[-–]\s*(?P<b>20\d\d)(?!\d)", regex.IGNORECASE)
+#: "giai đoạn 2022-2023" of two neighbouring years; a longer one is a plan's.
+_PERIOD = regex.compile(r"(?:giai\s+đoạn|thời\s+kỳ)\s+(?:năm\s+)?(?P<a>20\d\d)\s*[-–]\s*(?P<b>20\d\d)(?!\d)", regex.IGNORECASE)
 #: What every relative mention holds, in lower case; "năm 2022" alone is none.
 _RELATIVE_HINT = re.compile(r"năm(?!\s+\d)|kỳ|lần|đợt|sau\s|cách\s|trước\s")
 _BASELINE = regex.compile(
@@ -98,7 +100,8 @@ def find_years(text: str, start: int, end: int) -> list[YearMention]:
         if not any(a <= match.start("y") < b for a, b in closed):
             found.append(_mention(text, start, match, year=int(match["y"])))
     found += [YearMention(m.start(), m.end(), "dated", int(m["y"])) for m in _MONTH.finditer(text, start, end)]
-    for span in _SPAN.finditer(text, start, end):
+    spans = [*_SPAN.finditer(text, start, end)] + [s for s in _PERIOD.finditer(text, start, end) if int(s["b"]) == int(s["a"]) + 1]
+    for span in spans:
         found = [y for y in found if not span.start() <= y.start < span.end()]
         found.append(YearMention(span.start("a"), span.end("a"), "baseline", int(span["a"])))
         found.append(YearMention(span.start("b"), span.end("b"), "plain", int(span["b"])))

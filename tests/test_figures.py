@@ -139,6 +139,14 @@ PLACES = [
 
 YEARS = [
     pytest.param(
+        "Giai đoạn 2021-2022, DTI của tỉnh tăng 4 bậc, từ 38 lên 34/63.",
+        {"Cao Bằng dti 2021 38", "Cao Bằng dti 2022 34", "Cao Bằng dti 2022<2021 4"}, AUTUMN, id="a period of two years is from the one to the other",
+    ),
+    pytest.param(
+        "Tỉnh tăng 7 hạng về chuyển đổi số: từ 19 trên 63 tỉnh, thành năm 2021 lên 12 trên 63 tỉnh, thành năm 2022.",
+        {"Cao Bằng dti 2021 19", "Cao Bằng dti 2022 12", "Cao Bằng dti 2022<2021 7"}, AUTUMN, id="totals in words between ranks and years",
+    ),
+    pytest.param(
         "DTI năm 2022 của tỉnh xếp thứ 23/63, giảm 2 bậc so với thứ 21/63 năm trước.",
         {"Cao Bằng dti 2022 23", "Cao Bằng dti 2022<2021 -2", "Cao Bằng dti 2021 21"}, AUTUMN, id="a rank before the year before is no number of years",
     ),

@@ -69,6 +69,11 @@ def names_old_provinces(sentence: str) -> bool:
     return any(cue["old"] for cue in _CUE.finditer(sentence))
 
 
+def tells_both(sentence: str) -> bool:
+    """Whether a sentence speaks of both tables, as one does that leads from the one to the other."""
+    return len({bool(cue["old"]) for cue in _CUE.finditer(sentence)}) == 2
+
+
 def last_edition(sentence: str) -> int | None:
     """The edition that the last word of it in ``sentence`` names, for the sentences that follow."""
     cues = list(_CUE.finditer(sentence))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.check import check_text
-from pipeline.checks.records import CONTRADICTED
+from pipeline.checks.records import CONTRADICTED, NOT_COMPARABLE
 
 WRONG = [
     "DTI của Hưng Yên tăng từ 0,6855 năm 2023 lên 0,6303 năm 2024.",
@@ -46,3 +46,16 @@ def test_words_that_fit_or_leave_doubt(text: str) -> None:
 def test_the_table_that_gives_way_is_that_of_the_first_figure() -> None:
     text = "Về DTI năm 2024, Đà Nẵng tụt từ hạng 2 xuống 17 khi chuyển từ bảng 63 sang bảng 34."
     assert [c.verdict for c in check_text(text).checks if c.verdict == CONTRADICTED] == []
+
+
+TWO_TABLES = [
+    "Từ 4/63 năm 2023, Thanh Hóa tụt xuống 3/34 năm 2024 về DTI.",
+    "DTI của Thanh Hóa lên hạng 5/34 năm 2024 từ hạng 11/63 năm 2023.",
+    "Từ vị trí 11 trong 63 tỉnh, thành phố năm 2023, Thanh Hóa đã lên vị trí 5 trong 34 tỉnh, thành phố năm 2024 về DTI.",
+    "Thanh Hóa tăng 6 hạng về chuyển đổi số: từ 11 trên 63 tỉnh, thành năm 2023 lên 5 trên 34 tỉnh, thành năm 2024.",
+]
+
+
+@pytest.mark.parametrize("text", TWO_TABLES)
+def test_movements_between_two_tables_are_not_comparable(text: str) -> None:
+    assert NOT_COMPARABLE in {c.verdict for c in check_text(text).checks}

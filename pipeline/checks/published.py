@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from typing import Literal
 from urllib.parse import urlsplit
 
-from extractors.edition import edition_at
+from extractors.edition import edition_at, tells_both
 from pipeline.checks.records import Claim
 from pipeline.checks.tolerance import Span, decimal
 from pipeline.gazetteer import places
@@ -96,7 +96,8 @@ def seats(claim: Claim) -> tuple[Seat, ...]:
         wanted = tuple(edition for edition in wanted if edition == fact.out_of)
     elif len(wanted) == 2:
         at = fact.start - fact.evidence_start
-        told = edition_at(claim.evidence, at, at + len(claim.printed))
+        led = fact.kind.endswith("_change") and tells_both(claim.evidence)
+        told = None if led else edition_at(claim.evidence, at, at + len(claim.printed))
         wanted = wanted if told is None else (told,)
     found = ((edition, in_edition(fact.place_id, edition)) for edition in wanted)
     return tuple(Seat(edition, place_id) for edition, place_id in found if place_id)

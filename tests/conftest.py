@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +14,12 @@ from pipeline.model import Article, Fact, Reading
 from pipeline.store import Store
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+CHROMIUM = shutil.which("chromium")
+#: For a test file whose tests need the fixture ``browser``.
+IN_A_BROWSER = [
+    pytest.mark.skipif(find_spec("playwright") is None, reason="playwright is not installed"),
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
+]
 
 
 @pytest.fixture
@@ -19,6 +28,17 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the shared news is not beside the checkout")
     return SHARED
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Return Debian's Chromium, driven by Playwright."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import IN_A_BROWSER
 from test_htmlreport import build
 
 from pipeline.htmlreport import write_report
 
-CHROMIUM = shutil.which("chromium")
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture(scope="module")
@@ -23,14 +21,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     build(folder / "facts.duckdb")
     write_report(folder / "facts.duckdb", folder / "report.html")
     return Path(folder, "report.html").as_uri()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(params=[360, 1280])

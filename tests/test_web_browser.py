@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import threading
 import time
@@ -14,6 +13,7 @@ from urllib.parse import quote
 
 import pytest
 import uvicorn
+from conftest import IN_A_BROWSER
 from test_web_guard import PAYLOADS, article, poisoned
 
 from pipeline.check import check_text
@@ -23,9 +23,7 @@ from pipeline.web.library import Library
 from pipeline.web.server import config_of
 from pipeline.web.site import Site
 
-CHROMIUM = shutil.which("chromium")
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
+pytestmark = IN_A_BROWSER
 
 ROOT = Path(__file__).resolve().parents[1]
 CLAIM = "Năm 2022, Long An xếp thứ 12/63 về chuyển đổi số."
@@ -53,14 +51,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     extract([ROOT / "corpus" / "articles"], database, workers=1)
     with serving(database, editable=True) as found:
         yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(params=[360, 1280])

@@ -19,7 +19,6 @@ from pipeline.schema import ARTICLES, FACTS, REJECTIONS
 from pipeline.sources import Source
 
 SHARD = 50
-_NESTED = {"article": ARTICLES, "facts": FACTS, "rejections": REJECTIONS}
 
 
 def shard_name(sources: Sequence[Source], rules_version: str) -> str:

@@ -71,8 +71,8 @@ class FactOut(BaseModel):
     checks: list[CheckOut]
 
 
-class ArticleLine(BaseModel):
-    """An article in a list."""
+class ArticleHead(BaseModel):
+    """What an article is: where it is from, and when."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -85,25 +85,19 @@ class ArticleLine(BaseModel):
     published: date | None
     place_id: str | None
     duplicate_of: str | None
+
+
+class ArticleLine(ArticleHead):
+    """An article in a list."""
+
     facts: int = Field(description="how many facts it states")
     contradicted: int
     supported: int
 
 
-class ArticleOut(BaseModel):
+class ArticleOut(ArticleHead):
     """An article with its text and its facts."""
 
-    model_config = ConfigDict(extra="ignore")
-
-    article_id: str
-    path: str
-    title: str | None
-    outlet: str | None
-    url: str | None
-    author: str | None
-    published: date | None
-    place_id: str | None
-    duplicate_of: str | None
     text: str
     facts: list[FactOut]
 

@@ -35,9 +35,9 @@ def is_rebased(sentence: str) -> bool:
 
 
 @lru_cache(maxsize=16)
-def _marks(sentence: str) -> tuple[list[regex.Match[str]], list[int]]:
-    """The words of a sentence that tell an edition, and where its clauses begin; each of its figures asks for them."""
-    return list(_CUE.finditer(sentence)), [match.start() for match in _CLAUSE.finditer(sentence)]
+def _cues(sentence: str) -> tuple[regex.Match[str], ...]:
+    """The words of a sentence that tell an edition; each of its figures asks for them, and the sentence after it."""
+    return tuple(_CUE.finditer(sentence))
 
 
 def edition_at(sentence: str, start: int, end: int) -> int | None:
@@ -48,9 +48,10 @@ def edition_at(sentence: str, start: int, end: int) -> int | None:
     """
     if is_rebased(sentence):
         return 63 if _LEFT.search(sentence, max(0, start - 40), start) else 34
-    cues, breaks = _marks(sentence)
+    cues = _cues(sentence)
     if not cues:
         return None
+    breaks = [match.start() for match in _CLAUSE.finditer(sentence)]
     left = max((b for b in breaks if b < start), default=0)
     right = min((b for b in breaks if b >= end), default=len(sentence))
     beside = [c for c in cues if 0 <= c.start() - end <= _BESIDE or _OUT_OF.fullmatch(sentence, end, c.start())]
@@ -66,15 +67,15 @@ def edition_at(sentence: str, start: int, end: int) -> int | None:
 
 def names_old_provinces(sentence: str) -> bool:
     """Whether a sentence speaks of the 63 provinces, perhaps beside the 34."""
-    return any(cue["old"] for cue in _CUE.finditer(sentence))
+    return any(cue["old"] for cue in _cues(sentence))
 
 
 def tells_both(sentence: str) -> bool:
     """Whether a sentence speaks of both tables, as one does that leads from the one to the other."""
-    return len({bool(cue["old"]) for cue in _CUE.finditer(sentence)}) == 2
+    return len({bool(cue["old"]) for cue in _cues(sentence)}) == 2
 
 
 def last_edition(sentence: str) -> int | None:
     """The edition that the last word of it in ``sentence`` names, for the sentences that follow."""
-    cues = list(_CUE.finditer(sentence))
+    cues = _cues(sentence)
     return (63 if cues[-1]["old"] else 34) if cues else None

@@ -45,6 +45,8 @@ DOWN = (
 #: What may stand between a direction word and its number.
 ABOUT = r"(?:\s+(?:tới|đến|thêm|được|hẳn|liền|đúng|khoảng|gần|hơn|trên|chừng|xấp\s+xỉ|ngót|ít\s+nhất|tối\s+thiểu|những|luôn|một\s+mạch|vỏn\s+vẹn|nhẹ|mạnh|sâu|dài|tròn|nữa|vài|lại|một\s+lúc|một\s+hơi|tổng\s+cộng|chưa\s+đầy)){0,6}"
 PLACES = r"(?:bậc|bước(?!\s+(?:đầu|tiến|ngoặt))|hạng|thứ\s+hạng|vị\s+trí|nấc|thứ\s+bậc)"
+#: Before a total in words: "22 trong 34 tỉnh", "19 trên tổng số 63 địa phương".
+AMONG = r"(?:trên|trong)\s+(?:tổng\s+số\s+|số\s+)?"
 ORD = rf"(?:0?\d{{1,3}}(?![\d.,]\d|\d|%)|{NUMBER_WORD}(?!\p{{L}}))"
 
 #: A figure that is left is the one before: "rời ngôi nhì", "từ thứ 10 bay lên …", "nhích từ 0,6772 thêm …".

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from extractors.measures import DOWN, PLACES, UP, Measure
+from extractors.measures import AMONG, DOWN, PLACES, UP, Measure
 from extractors.rule import Rule, pattern
 from pipeline.numbers import parse_decimal, parse_ordinal
 
@@ -114,7 +114,7 @@ def _movement_bracket(match: regex.Match[str]) -> list[Measure] | None:
 
 _RANK_WORD = r"(?:(?:vị\s+trí|hạng|thứ\s+hạng|thứ|xếp\s+hạng|xếp|số|bậc)\s+){0,3}"
 _FIGURE = r"(?<![\d.,/])\d++(?:[.,]\d++)*+(?![\d]|[.,]\d)"
-_OUT_OF = r"(?:/|\s+(?:trên|trong)\s+(?:tổng\s+số\s+|số\s+)?(?=\d+\s+(?:tỉnh|địa|đơn|thành)))"
+_OUT_OF = rf"(?:/|\s+{AMONG}(?=\d+\s+(?:tỉnh|địa|đơn|thành)))"
 _RANKED = r"(?:\s+(?:tỉnh(?:,\s+thành(?:\s+phố)?)?|thành\s+phố|địa\s+phương|đơn\s+vị)(?!\p{L}))?"
 _YEAR = r"(?:\s+(?:của\s+|vào\s+|ở\s+|\()?(?:năm\s+)?(?:\d{4}\)?|trước|ngoái|liền\s+trước)(?:\s+đó)?)?"
 _SPAN = r"(?:\s+(?!từ|đến\s+\d|lên\s+\d|tới\s+\d|và)[\p{L}\d]+){0,6}?"

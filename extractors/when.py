@@ -10,13 +10,13 @@ from extractors.discourse import Subject
 from extractors.edition import is_rebased
 from extractors.focus import Claim, View, host_of, own_mention
 from extractors.indicators import IndicatorMention
-from extractors.measures import Measure
+from extractors.measures import AMONG, Measure
 from extractors.which import attached_year, code_in_focus
 from extractors.years import YearMention
 
 #: "so với năm 2021, khi …", "năm 2021 - năm tỉnh đứng thứ ba": what follows tells of that year.
 _WHEN = regex.compile(r"\s*+,?\s*+(?:khi|lúc|thời\s+điểm)(?!\p{L})|\s*[-,(]\s*(?:là\s+)?(?:năm|kỳ)\s+(?!trước|ngoái|nay|sau|qua|này)(?=\p{L})", regex.IGNORECASE)
-_OF_YEAR = regex.compile(r"\s*(?:điểm\s*)?(?:(?:trên|trong)\s+(?:tổng\s+số\s+|số\s+)?\d{2}\s+(?=tỉnh|địa|đơn))?(?:(?:địa\s+phương|đơn\s+vị|tỉnh(?:\s*,\s*thành(?:\s+phố)?)?|toàn\s+quốc|cả\s+nước)\s*)?(?:của|vào|trong|ở|hồi|,?\s*kết\s+quả|\()?\s*", regex.IGNORECASE)
+_OF_YEAR = regex.compile(rf"\s*(?:điểm\s*)?(?:{AMONG}\d{{2}}\s+(?=tỉnh|địa|đơn))?(?:(?:địa\s+phương|đơn\s+vị|tỉnh(?:\s*,\s*thành(?:\s+phố)?)?|toàn\s+quốc|cả\s+nước)\s*)?(?:của|vào|trong|ở|hồi|,?\s*kết\s+quả|\()?\s*", regex.IGNORECASE)
 
 
 def see_year(v: View, item: YearMention) -> None:

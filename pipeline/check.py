@@ -215,6 +215,16 @@ def check_articles(connection: duckdb.DuckDBPyConnection) -> Iterator[Checked]:
         yield Checked(claims, tuple(check_claims(claims)), text)
 
 
+def worst_verdicts(checks: str) -> str:
+    """The query of ``verdicts_of`` over a table of checks: fact_id, and the place of its worst verdict in ``VERDICTS``, from 1."""
+    return f"""
+    SELECT fact_id, min(list_position({list(VERDICTS)}, verdict))::TINYINT AS verdict FROM (
+        SELECT unnest(CASE WHEN list_contains({list(ABOUT_BOTH)}, kind) THEN fact_ids ELSE fact_ids[:1] END) AS fact_id, verdict
+        FROM {checks} WHERE kind <> '{BETWEEN}'
+    ) GROUP BY fact_id
+    """
+
+
 def verdicts_of(claims: Iterable[Claim], checks: Iterable[Check]) -> dict[str, str]:
     """The worst verdict on each claim that was checked, by fact_id.
 

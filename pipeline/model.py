@@ -118,6 +118,11 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
+def evidence_start(text: str, evidence: str, start: int) -> int:
+    """Return where the ``evidence`` of a mention at ``start`` begins in ``text``: the tables keep its words alone."""
+    return max(text.rfind(evidence, 0, start + len(evidence)), 0)
+
+
 def fact_id(article_id: str, fact: Fact) -> str:
     """Return an id that is stable for the same article, kind, span and reading."""
     parts = (article_id, fact.start, fact.end, *fact.reading())

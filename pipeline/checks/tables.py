@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from pipeline.checks.records import VERDICTS, Check, Claim
 from pipeline.checks.sources import Source
-from pipeline.model import Fact
+from pipeline.model import Fact, evidence_start
 from pipeline.reference import ReferenceRow, reference
 from pipeline.rows import insert_rows
 
@@ -140,27 +140,28 @@ def claims_of_article(
 def _claims(
     connection: duckdb.DuckDBPyConnection, texts: dict[str, str]
 ) -> Iterator[tuple[str, tuple[Claim, ...]]]:
-    columns = ", ".join(_FACT_COLUMNS)
+    names = ("article_id", "fact_id", "char_start", "char_end", "evidence", *_FACT_COLUMNS)
     query = (
-        f"SELECT article_id, fact_id, char_start, char_end, evidence, {columns} FROM facts "
+        f"SELECT {', '.join(names)} FROM facts "
         "WHERE article_id IN (SELECT unnest(?::TEXT[])) ORDER BY article_id, char_start, char_end, fact_id"
     )
     rows = connection.execute(query, [list(texts)]).fetchall()
     for article_id, group in groupby(rows, key=lambda row: str(row[0])):
-        yield texts[article_id], tuple(_claim(row, texts[article_id]) for row in group)
+        yield texts[article_id], tuple(claim_of(dict(zip(names, row, strict=True)), texts[article_id]) for row in group)
 
 
-def _claim(row: tuple[Any, ...], text: str) -> Claim:
-    article_id, fact_id, start, end, evidence, *cells = row
-    evidence_start = max(text.rfind(evidence, 0, start + len(evidence)), 0)
+def claim_of(row: Mapping[str, Any], text: str) -> Claim:
+    """The claim that a row of ``facts``, its columns by name, makes in the ``text`` of its article."""
+    start, end, evidence = row["char_start"], row["char_end"], row["evidence"]
+    begin = evidence_start(text, evidence, start)
     fact = Fact(
-        **dict(zip(_FACT_COLUMNS, cells, strict=True)),
+        **{column: row[column] for column in _FACT_COLUMNS},
         start=start,
         end=end,
-        evidence_start=evidence_start,
-        evidence_end=evidence_start + len(evidence),
+        evidence_start=begin,
+        evidence_end=begin + len(evidence),
     )
-    return Claim(fact, fact_id, article_id, text[start:end], evidence)
+    return Claim(fact, row["fact_id"], row["article_id"], text[start:end], evidence)
 
 
 def shared_subjects(

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.charts import rank_chart, value_chart
-from pipeline.check import ABOUT_BOTH, BETWEEN
+from pipeline.check import worst_verdicts
 from pipeline.checks.records import CONTRADICTED, VERDICTS
 from pipeline.history import ranks, values
-from pipeline.model import KINDS
+from pipeline.model import KINDS, evidence_start
 from pipeline.store import StoreError, open_facts
 
 if TYPE_CHECKING:
@@ -40,11 +40,7 @@ _LISTED = (
 )
 # The worst verdict on each fact; that articles disagree says nothing of which of them is wrong.
 _VERDICTS = f"""
-WITH said AS (
-    SELECT unnest(CASE WHEN list_contains({list(ABOUT_BOTH)}, kind) THEN fact_ids ELSE fact_ids[1:1] END) AS fact_id,
-        list_position({list(VERDICTS)}, verdict) AS verdict
-    FROM checks WHERE kind <> '{BETWEEN}'
-), judged AS (SELECT fact_id, {list(VERDICTS)}[min(verdict)] AS verdict, min(verdict) AS badness FROM said GROUP BY fact_id)
+WITH judged AS (SELECT fact_id, {list(VERDICTS)}[verdict] AS verdict, verdict AS badness FROM ({worst_verdicts("checks")}))
 """
 # A figure that nobody printed comes after those that somebody did; then the farthest from the truth is first.
 _CONTRADICTIONS = f"""
@@ -205,7 +201,7 @@ def _charts(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, list[
 def quote(row: Row) -> Quote:
     """Return the evidence of a fact, cut around its mention where it is long."""
     evidence, at = row["evidence"], row["char_start"] - row["window_start"]
-    start = max(row["around"].rfind(evidence, 0, at + len(evidence)), 0)
+    start = evidence_start(row["around"], evidence, at)
     begin, end = at - start, at - start + row["char_end"] - row["char_start"]
     before, after = evidence[:begin], evidence[end:]
     if len(before) > _AROUND:

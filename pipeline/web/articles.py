@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from pipeline.check import BETWEEN, Checked
+from pipeline.check import ABOUT_BOTH, BETWEEN, Checked
 from pipeline.checks.records import VERDICTS, worst
 from pipeline.model import KINDS
 from pipeline.reattach import Overlay
@@ -23,7 +23,7 @@ LISTED = ("article_id", "path", "title", "outlet", "url", "author", "published",
 _CHECK = ("kind", "verdict", "fact_ids", "value", "expected", "arithmetic", "derived", "explanation_vi", "explanation_en",
           "sources")  # fmt: skip
 #: These say something of each of their claims, all others of the first alone.
-_OF_EACH = ("two_figures", "two_titles", BETWEEN)
+_OF_EACH = (*ABOUT_BOTH, BETWEEN)
 
 
 @dataclass(frozen=True, slots=True)

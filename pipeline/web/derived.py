@@ -7,6 +7,7 @@ have no place) and the tables of the file, the schema ``db``.
 
 from __future__ import annotations
 
+from pipeline.check import BETWEEN, worst_verdicts
 from pipeline.checks.records import VERDICTS
 from pipeline.model import KINDS
 
@@ -18,15 +19,7 @@ MOST_OFFICIALS = 60
 
 # An article is as good as the worst verdict on its claims; ``first``/``last`` bound its rows in the
 # facts file, where the facts of an article stand together.
-_VERDICTS = f"""
-CREATE TABLE verdicts AS
-SELECT fact_id, min(list_position({list(VERDICTS)}, verdict))::TINYINT AS verdict
-FROM (
-    SELECT unnest(CASE WHEN kind IN ('two_figures', 'two_titles') THEN fact_ids ELSE fact_ids[:1] END)
-        AS fact_id, verdict
-    FROM current_checks WHERE kind <> 'between_articles'
-) GROUP BY fact_id
-"""
+_VERDICTS = f"CREATE TABLE verdicts AS {worst_verdicts('current_checks')}"
 _ORDER = """
 CREATE TABLE numbered AS
 SELECT article_id, row_number() OVER (ORDER BY published DESC NULLS LAST, path, article_id)::INTEGER AS n
@@ -58,7 +51,7 @@ WITH told AS (
     FROM claims GROUP BY n
 ), checked AS (
     SELECT article_ids[1] AS article_id, min(rowid) AS first_check, max(rowid) AS last_check, count(*)::INTEGER AS checks
-    FROM db.checks WHERE kind <> 'between_articles' GROUP BY 1
+    FROM db.checks WHERE kind <> '{BETWEEN}' GROUP BY 1
 )
 SELECT n.n, a.article_id, a.path, a.title, a.outlet, a.url, a.author, a.published, a.place_id, a.duplicate_of,
     coalesce(told.facts, 0) AS facts, coalesce(kinds, 0) AS kinds, coalesce(years, 0) AS years,
@@ -149,7 +142,7 @@ _OFFERED = """
 CREATE TABLE offered AS
 SELECT outlet FROM articles WHERE outlet IS NOT NULL GROUP BY outlet ORDER BY count(*) DESC, outlet LIMIT 300
 """
-_BETWEEN = "CREATE TABLE between_articles AS SELECT * FROM current_checks WHERE kind = 'between_articles'"
+_BETWEEN = f"CREATE TABLE between_articles AS SELECT * FROM current_checks WHERE kind = '{BETWEEN}'"
 _COMPARED = "CREATE TABLE compared AS SELECT unnest(fact_ids) AS fact_id, check_id FROM between_articles"
 _COMPARED_KEY = "CREATE INDEX compared_key ON compared (fact_id)"
 #: In the order in which they build on each other.

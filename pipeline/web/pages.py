@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, Response
 
-from pipeline.model import KINDS
+from pipeline.model import KINDS, evidence_start
 from pipeline.web import articles, figures
 from pipeline.web.downloads import file_response
 from pipeline.web.editing import form_values
@@ -134,7 +134,7 @@ def fact_page(request: Request, fact_id: str) -> Response:
 
 
 def _evidence(fact: articles.Row, text: str) -> list[Any]:
-    start = max(text.rfind(fact["evidence"], 0, fact["char_start"] + len(fact["evidence"])), 0)
+    start = evidence_start(text, fact["evidence"], fact["char_start"])
     moved = {**fact, "char_start": fact["char_start"] - start, "char_end": fact["char_end"] - start}
     return segments(fact["evidence"], [moved])
 

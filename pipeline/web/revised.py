@@ -7,14 +7,11 @@ articles, those whose disagreement rested on facts that do not hold are left out
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from pipeline.check import BETWEEN, check_claims
-from pipeline.checks.records import Claim
-from pipeline.checks.tables import CHECKS
+from pipeline.checks.tables import CHECKS, claim_of
 from pipeline.corrected import make_table
-from pipeline.model import Fact
 from pipeline.reattach import Overlay
 from pipeline.schema import FACTS
 
@@ -23,22 +20,11 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-_SPANS = ("start", "end", "evidence_start", "evidence_end")
-_COLUMNS = tuple(field.name for field in fields(Fact) if field.name not in _SPANS)
-
 
 def recheck(text: str, facts: Iterable[Mapping[str, Any]]) -> list[Row]:
     """The checks of an article with these facts, as rows of ``checks``, worst first."""
-    checks = check_claims(_claim(text, fact) for fact in facts)
+    checks = check_claims(claim_of(fact, text) for fact in facts)
     return [{column: getattr(check, column) for column in CHECKS} for check in checks]
-
-
-def _claim(text: str, row: Mapping[str, Any]) -> Claim:
-    start, end, evidence = row["char_start"], row["char_end"], row["evidence"]
-    first = max(text.rfind(evidence, 0, start + len(evidence)), 0)
-    fact = Fact(start=start, end=end, evidence_start=first, evidence_end=first + len(evidence),
-                **{column: row[column] for column in _COLUMNS})  # fmt: skip
-    return Claim(fact, row["fact_id"], row["article_id"], text[start:end], evidence)
 
 
 def lay_over(connection: duckdb.DuckDBPyConnection, overlay: Overlay) -> None:

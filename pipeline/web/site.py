@@ -56,7 +56,6 @@ class Site:
             raise HTTPException(404, self.library.problem or "there is no database")
         return found
 
-
     def article(self, article_id: str) -> dict[str, Any]:
         """One article as it holds now, see ``find_article``. Raises a 404."""
         snapshot = self.snapshot()
